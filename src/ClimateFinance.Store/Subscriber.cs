@@ -1,0 +1,21 @@
+namespace ClimateFinance.Store;
+
+/// <summary>
+/// Something that acts on committed events, in order, after the fact: the matching engine, notices, the clocks.
+/// It is called at least once for each event, so what it does must be the same when done twice.
+/// A call that throws is tried again with backoff, then the event is parked for this subscriber, visible and replayable.
+/// </summary>
+public abstract class Subscriber
+{
+    /// <summary>Pinned: its checkpoint is kept under it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The categories it wants; others pass by.</summary>
+    public abstract IReadOnlyList<string> Categories { get; }
+
+    /// <summary>Acts on one event.</summary>
+    public abstract Task HandleAsync(RecordedEvent happened, CancellationToken cancellation);
+
+    /// <summary>Called when the feed is drained, for those that work on many events at once. Nothing by default.</summary>
+    public virtual Task DrainedAsync(CancellationToken cancellation) => Task.CompletedTask;
+}
