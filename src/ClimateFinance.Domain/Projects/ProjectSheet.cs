@@ -1,0 +1,65 @@
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Domain.Projects;
+
+/// <summary>What an enterprise writes of a low-carbon project 项目: what it builds, what it costs, what it reduces.</summary>
+public sealed record ProjectSheet
+{
+    public const int MaxGreenClasses = 20;
+    public const int MaxConstructionMonths = 120;
+
+    public required string Title { get; init; }
+
+    /// <summary>备案编号; one project has it.</summary>
+    public required FilingNumber FilingNumber { get; init; }
+
+    /// <summary>The industry that its own-capital floor is looked up by.</summary>
+    public required IndustryCode Industry { get; init; }
+
+    public required RegionCode Region { get; init; }
+
+    public required Technology Technology { get; init; }
+
+    public required IReadOnlyList<GreenClass> GreenClasses { get; init; }
+
+    /// <summary>总投资</summary>
+    public required Cny TotalInvestment { get; init; }
+
+    /// <summary>资本金: what the enterprise puts in itself.</summary>
+    public required Cny OwnCapital { get; init; }
+
+    public required DateOnly PlannedStart { get; init; }
+
+    /// <summary>1 to <see cref="MaxConstructionMonths"/>.</summary>
+    public required int ConstructionMonths { get; init; }
+
+    /// <summary>The carriers saved and used more of, a year. May be empty while drafting.</summary>
+    public required IReadOnlyList<ReductionInput> ReductionInputs { get; init; }
+
+    /// <summary>What the enterprise says it reduces, tCO2e a year; null when it leaves that to the inputs.</summary>
+    public decimal? ClaimedReductionTco2ePerYear { get; init; }
+
+    /// <summary>Why the claim is far from what the inputs give.</summary>
+    public string? ReductionJustification { get; init; }
+
+    /// <summary>What loans may cover at most: investment less own capital.</summary>
+    public Cny FinancingGap() => TotalInvestment - OwnCapital;
+
+    /// <summary>The first thing that cannot be; null when all is well.</summary>
+    public Refusal? Flaw()
+    {
+        if (Text.LineFlaw("title", Title) is { } flaw) return flaw;
+        if (GreenClasses.Count > MaxGreenClasses)
+            return Refusal.Shape("project.too_many_green_classes", ("max", MaxGreenClasses), ("given", GreenClasses.Count));
+        if (ConstructionMonths is < 1 or > MaxConstructionMonths)
+            return Refusal.Shape("project.construction_out_of_range", ("min", 1), ("max", MaxConstructionMonths), ("given", ConstructionMonths));
+        if (OwnCapital > TotalInvestment)
+            return Refusal.Rule(
+                "project.own_capital_exceeds_investment", ("ownCapitalCny", OwnCapital.Value), ("investmentCny", TotalInvestment.Value));
+        if (ReductionInputs.Count > ReductionEstimate.MaxLines)
+            return Refusal.Shape("reduction.too_many_lines", ("max", ReductionEstimate.MaxLines), ("given", ReductionInputs.Count));
+        if (ClaimedReductionTco2ePerYear is <= 0m or > ReductionEstimate.MaxQuantity)
+            return Refusal.Shape("project.claim_out_of_range", ("max", ReductionEstimate.MaxQuantity), ("given", ClaimedReductionTco2ePerYear));
+        return ReductionJustification is null ? null : Text.WordsFlaw("reductionJustification", ReductionJustification);
+    }
+}
