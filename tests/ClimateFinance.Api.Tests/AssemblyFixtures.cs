@@ -1,0 +1,4 @@
+using ClimateFinance.TestKit;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestPostgres))]
