@@ -72,7 +72,7 @@ public abstract record Product : IState<Product>
     {
         if (state is not Unborn) return Refusal.Rule("product.exists_already");
         if (!circumstance.By.Is(draft.Bank)) return Refusal.Forbidden("product.not_your_bank");
-        return Checked(draft.Terms, circumstance, new ProductDrafted(draft.Product, draft.Bank, draft.Terms));
+        return Checked(draft.Terms, circumstance, new ProductDrafted(draft.Product, draft.Bank, draft.Terms, draft.Illustrative));
     }
 
     private static Decision<Product> Publish(

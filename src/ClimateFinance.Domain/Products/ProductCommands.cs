@@ -3,7 +3,8 @@ using ClimateFinance.Domain.Shared;
 namespace ClimateFinance.Domain.Products;
 
 /// <summary>Begin a product.</summary>
-public sealed record DraftProduct(ProductId Product, BankId Bank, ProductTerms Terms) : ICommand<Product>;
+/// <param name="Illustrative">Its figures are made for demonstration.</param>
+public sealed record DraftProduct(ProductId Product, BankId Bank, ProductTerms Terms, bool Illustrative) : ICommand<Product>;
 
 /// <summary>Change the draft of the next revision.</summary>
 public sealed record ReviseProduct(ProductTerms Terms) : ICommand<Product>;

@@ -4,7 +4,7 @@ namespace ClimateFinance.Domain.Products;
 
 /// <summary>A bank began to write a product.</summary>
 [EventName("product_drafted_v1")]
-public sealed record ProductDrafted(ProductId Product, BankId Bank, ProductTerms Terms) : IEvent<Product>;
+public sealed record ProductDrafted(ProductId Product, BankId Bank, ProductTerms Terms, bool Illustrative) : IEvent<Product>;
 
 /// <summary>The draft of the next revision changed; what is published stays as it is.</summary>
 [EventName("product_revised_v1")]
