@@ -52,7 +52,9 @@ public sealed record StreamAppend(Guid Stream, string Category, long ExpectedVer
 
 /// <summary>
 /// A condition on the project's own tables that must hold after the read models are written, inside the transaction:
-/// how limits across streams (a product's quota, a need's slots) stand firm under racing writers.
+/// how limits across streams (a product's quota, a need's slots) stand firm under racing writers. That works for rows which the commit
+/// itself updates: it waits for the writer before it and the guard then sees both. A count over rows that others may add is no guard;
+/// keep a row with the count and let each writer update it.
 /// </summary>
 /// <param name="Name">Comes back in <see cref="CommitOutcome.Guarded"/>.</param>
 /// <param name="Condition">A query of one boolean.</param>
@@ -76,6 +78,9 @@ public abstract record CommitOutcome
     private CommitOutcome()
     {
     }
+
+    /// <summary>The only <see cref="Done"/> that is needed.</summary>
+    public static CommitOutcome Finished { get; } = new Done();
 
     /// <summary>All of it is stored.</summary>
     public sealed record Done : CommitOutcome;

@@ -6,10 +6,20 @@ namespace ClimateFinance.Store;
 /// </summary>
 public interface IEventStore
 {
-    /// <summary>Fills every part of <paramref name="load"/> in one round trip, from one snapshot of the database.</summary>
+    /// <summary>
+    /// Fills every part of <paramref name="load"/> in one round trip, from one snapshot of the database. What it reads may be stale the
+    /// moment after: the expected versions and the guards of the commit catch that.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, after a few tries.</exception>
     Task LoadAsync(Load load, CancellationToken cancellation);
 
-    /// <summary>Writes all of <paramref name="commit"/> or nothing, in one round trip.</summary>
+    /// <summary>
+    /// Writes all of <paramref name="commit"/> or nothing, in one round trip. Streams take their numbers in the order in which they were
+    /// added to the commit.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">
+    /// The database cannot be reached; or the connection broke after the commit was sent, then its outcome is unknown and says so.
+    /// </exception>
     Task<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellation);
 
     /// <summary>Events of a stream after a version, in order, at most <paramref name="limit"/>.</summary>
@@ -19,6 +29,7 @@ public interface IEventStore
     /// Committed events after a sequence number, in order, and only as far as no transaction still open can put one in between:
     /// who reads on from the last one returned never misses an event, though sequence numbers commit out of order.
     /// </summary>
+    /// <exception cref="UnknownStoredEventException">The next event has a name that this software does not know; those before it were returned.</exception>
     Task<IReadOnlyList<RecordedEvent>> ReadFeedAsync(long afterSequence, int limit, CancellationToken cancellation);
 
     /// <summary>A query outside a command: rows of the project's own tables.</summary>

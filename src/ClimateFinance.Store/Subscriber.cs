@@ -16,6 +16,9 @@ public abstract class Subscriber
     /// <summary>Acts on one event.</summary>
     public abstract Task HandleAsync(RecordedEvent happened, CancellationToken cancellation);
 
-    /// <summary>Called when the feed is drained, for those that work on many events at once. Nothing by default.</summary>
+    /// <summary>
+    /// For those that gather events and work on many at once: called after the last event of each page (the feed is then drained, or a
+    /// page of some hundreds is full), before the checkpoint passes that page. When it fails, the page comes again. Nothing by default.
+    /// </summary>
     public virtual Task DrainedAsync(CancellationToken cancellation) => Task.CompletedTask;
 }

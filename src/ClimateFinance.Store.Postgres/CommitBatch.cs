@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ClimateFinance.Store.Postgres;
+
+/// <summary>
+/// One round trip that writes a <see cref="Commit"/>: a batch is one implicit transaction, which commits with its last message.
+/// The order of the statements is the order of their locks. The answer comes first, so that of two requests under one key the later
+/// hears exactly that; then the streams, by id when there are several; then what follows from the events; the guards see all of it.
+/// </summary>
+internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projection> projections)
+{
+    private const string KeepAnswer =
+        "insert into idempotency_answer (scope, key, request_hash, status, etag, location, body, at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+    private const string LockStreams = "select 1 from mt_streams where id = any ($1) order by id for no key update";
+
+    private const string Append = "select store_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+    private static readonly ConcurrentDictionary<(string Condition, int Arguments), string> GuardTexts = new();
+
+    private readonly FrozenDictionary<string, Projection[]> followers = projections
+        .SelectMany(p => p.Categories, (projection, category) => (projection, category))
+        .GroupBy(pair => pair.category, pair => pair.projection)
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+
+    private readonly FrozenDictionary<Type, string> dotnetTypes =
+        registry.Kinds.ToFrozenDictionary(kind => kind.Type, kind => $"{kind.Type.FullName}, {kind.Type.Assembly.GetName().Name}");
+
+    /// <summary>The statements of a commit; a batch takes them for one attempt only.</summary>
+    public IReadOnlyList<Sql> Follow(Commit commit)
+    {
+        var statements = new List<Sql>();
+        foreach (var append in commit.Appends)
+        {
+            if (!followers.TryGetValue(append.Category, out var interested)) continue;
+            var version = append.ExpectedVersion;
+            foreach (var happened in append.Events)
+            {
+                var recorded = new RecordedEvent(0, append.Stream, append.Category, ++version, happened, commit.At, commit.Context);
+                foreach (var projection in interested) projection.Project(recorded, statements);
+            }
+        }
+
+        return statements;
+    }
+
+    public NpgsqlBatch Build(NpgsqlConnection connection, Commit commit, IReadOnlyList<Sql> follow)
+    {
+        var batch = new NpgsqlBatch(connection);
+        var commands = batch.BatchCommands;
+        if (commit.Answer is { } answer) commands.Add(Keep(answer));
+        if (commit.Appends.Count > 1) commands.Add(Lock(commit.Appends));
+        if (commit.Appends.Count > 0)
+        {
+            var headers = EventHeaders.Write(commit.Context);
+            foreach (var append in commit.Appends) commands.Add(AppendOf(append, commit, headers));
+        }
+
+        foreach (var statement in follow) commands.Add(SqlBinding.ToCommand(statement));
+        foreach (var statement in commit.Also) commands.Add(SqlBinding.ToCommand(statement));
+        foreach (var guard in commit.Guards) commands.Add(Require(guard));
+        return batch;
+    }
+
+    private static NpgsqlBatchCommand Keep(Answer answer) => new(KeepAnswer)
+    {
+        Parameters =
+        {
+            SqlBinding.Text(answer.Scope),
+            SqlBinding.Text(answer.Key),
+            SqlBinding.Bytes(answer.RequestHash),
+            SqlBinding.Integer(answer.Status),
+            SqlBinding.Text(answer.ETag),
+            SqlBinding.Text(answer.Location),
+            SqlBinding.Bytes(answer.Body),
+            SqlBinding.Instant(answer.At),
+        },
+    };
+
+    /// <summary>Two commits that touch the same streams wait for one another here and cannot lock crosswise.</summary>
+    private static NpgsqlBatchCommand Lock(IReadOnlyList<StreamAppend> appends) => new(LockStreams)
+    {
+        Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = appends.Select(a => a.Stream).ToArray() } },
+    };
+
+    private static NpgsqlBatchCommand Require(Guard guard)
+    {
+        var text = GuardTexts.GetOrAdd(
+            (guard.Condition.Text, guard.Condition.Arguments.Count),
+            static key => $"select store_require(({key.Condition}), ${key.Arguments + 1})");
+        var command = new NpgsqlBatchCommand(text);
+        SqlBinding.Bind(command.Parameters, guard.Condition);
+        command.Parameters.Add(SqlBinding.Text(guard.Name));
+        return command;
+    }
+
+    private NpgsqlBatchCommand AppendOf(StreamAppend append, Commit commit, byte[] headers)
+    {
+        var count = append.Events.Count;
+        var (names, data, types) = (new string[count], new byte[count][], new string[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var happened = append.Events[i];
+            names[i] = registry.Of(happened).Name;
+            data[i] = registry.Write(happened);
+            types[i] = dotnetTypes[happened.GetType()];
+        }
+
+        return new NpgsqlBatchCommand(Append)
+        {
+            Parameters =
+            {
+                SqlBinding.Uuid(append.Stream),
+                SqlBinding.Text(append.Category),
+                SqlBinding.BigInt(append.ExpectedVersion),
+                SqlBinding.Instant(commit.At),
+                new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = names },
+                new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb, TypedValue = data },
+                new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = types },
+                SqlBinding.Text(commit.Context.Actor),
+                SqlBinding.Text(commit.Context.CorrelationId),
+                SqlBinding.Text(commit.Context.CausationId),
+                new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Jsonb, TypedValue = headers },
+            },
+        };
+    }
+}

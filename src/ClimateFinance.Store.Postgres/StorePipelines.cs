@@ -1,0 +1,46 @@
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace ClimateFinance.Store.Postgres;
+
+/// <summary>The named retries of the store, each bounded and only where doing a thing twice is the same as doing it once.</summary>
+internal sealed class StorePipelines
+{
+    public StorePipelines(PostgresStoreOptions options, TimeProvider time)
+    {
+        Faults = Pipeline("store-connection", options.ConnectionRetries, options.FirstPause, time, IsConnectionFault);
+        Races = Pipeline("store-race", options.RaceRetries, options.FirstPause, time, IsLostRace);
+    }
+
+    /// <summary>For opening a connection and for reads: a connection fault is tried again.</summary>
+    public ResiliencePipeline Faults { get; }
+
+    /// <summary>For commits: the server rolled everything back and says that another attempt may pass.</summary>
+    public ResiliencePipeline Races { get; }
+
+    public static bool IsConnectionFault(Exception e) =>
+        e is NpgsqlException { IsTransient: true } and not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }
+        || e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
+        || e is NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException };
+
+    private static bool IsLostRace(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    private static ResiliencePipeline Pipeline(string name, int retries, TimeSpan firstPause, TimeProvider time, Func<Exception, bool> applies)
+    {
+        if (retries == 0) return ResiliencePipeline.Empty;
+        var builder = new ResiliencePipelineBuilder { Name = name, TimeProvider = time };
+        return builder
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = retries,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = firstPause,
+                MaxDelay = TimeSpan.FromSeconds(2),
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && applies(e)),
+            })
+            .Build();
+    }
+}

@@ -1,0 +1,182 @@
+using Polly;
+using Polly.Retry;
+
+namespace ClimateFinance.Store.Postgres;
+
+/// <summary>Works one subscription as long as this node has its lease.</summary>
+internal sealed class SubscriptionWorker
+{
+    private readonly PostgresDatabase database;
+    private readonly IEventStore store;
+    private readonly CommitSignal committed;
+    private readonly EventRegistry registry;
+    private readonly SubscriptionOptions options;
+    private readonly TimeProvider time;
+    private readonly ResiliencePipeline retries;
+
+    public SubscriptionWorker(
+        Subscriber subscriber,
+        PostgresDatabase database,
+        IEventStore store,
+        CommitSignal committed,
+        EventRegistry registry,
+        SubscriptionOptions options,
+        TimeProvider time)
+    {
+        (Subscriber, this.database, this.store, this.committed, this.registry, this.options, this.time) =
+            (subscriber, database, store, committed, registry, options, time);
+        retries = Retries(options, time);
+    }
+
+    public Subscriber Subscriber { get; }
+
+    public (SubscriptionState State, string? Reason) Now { get; private set; } = (SubscriptionState.Waiting, null);
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var pause = options.FirstRetryPause;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await using var lease = await SubscriptionLease.TakeAsync(
+                    database, Subscriber.Name, options.LeaseCheck, time, elsewhere: () => Now = (SubscriptionState.Waiting, null), cancellation);
+                using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+                try
+                {
+                    await FollowAsync(lease, () => pause = options.FirstRetryPause, work.Token);
+                }
+                catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
+                {
+                    Now = (SubscriptionState.Waiting, "The connection that held the lock was lost.");
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (UnknownStoredEventException e)
+            {
+                Now = (SubscriptionState.Stopped, e.Message);
+                return;
+            }
+            catch (Exception e)
+            {
+                // The gathering step failed, or the store is away. What was not checkpointed comes again.
+                Now = (SubscriptionState.Failing, Describe(e));
+                if (!await RestAsync(pause, cancellation)) break;
+                pause = Longer(pause, options.LongestRetryPause);
+            }
+        }
+
+        Now = (SubscriptionState.Waiting, null);
+    }
+
+    /// <summary>Tries an event once or more; null when it was handled, else the last failure.</summary>
+    public async Task<Exception?> HandleAsync(RecordedEvent happened, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        try
+        {
+            var outcome = await retries.ExecuteOutcomeAsync(
+                static async (c, state) =>
+                {
+                    try
+                    {
+                        await state.Subscriber.HandleAsync(state.happened, c.CancellationToken);
+                        return Outcome.FromResult(true);
+                    }
+                    catch (Exception e)
+                    {
+                        return Outcome.FromException<bool>(e);
+                    }
+                },
+                context,
+                (Subscriber, happened));
+            cancellation.ThrowIfCancellationRequested();
+            return outcome.Exception;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>The type and message of a failure, bounded.</summary>
+    public static string Describe(Exception e)
+    {
+        var text = $"{e.GetType().Name}: {e.Message}";
+        return text.Length <= 2_000 ? text : text[..2_000];
+    }
+
+    private async Task FollowAsync(SubscriptionLease lease, Action progressed, CancellationToken cancellation)
+    {
+        var position = await lease.CheckpointAsync(cancellation);
+        if (Now.State == SubscriptionState.Waiting) Now = (SubscriptionState.Running, null);
+        var pause = options.ShortestPause;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = committed.Next;
+            var page = await store.ReadFeedAsync(position, options.PageSize, cancellation);
+            if (page.Count == 0)
+            {
+                Now = (SubscriptionState.Running, null);
+                using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                await Task.WhenAny(next, Task.Delay(pause, time, nap.Token));
+                await nap.CancelAsync();
+                pause = next.IsCompleted ? options.ShortestPause : Longer(pause, options.LongestPause);
+                continue;
+            }
+
+            foreach (var happened in page) await WorkAsync(lease, happened, cancellation);
+            await Subscriber.DrainedAsync(cancellation);
+            position = page[^1].Sequence;
+            await lease.MoveAsync(position, cancellation);
+            Now = (SubscriptionState.Running, null);
+            pause = options.ShortestPause;
+            progressed();
+        }
+    }
+
+    private async Task WorkAsync(SubscriptionLease lease, RecordedEvent happened, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!Subscriber.Categories.Contains(happened.Category)) return;
+        if (await HandleAsync(happened, cancellation) is not { } failure) return;
+        await lease.ParkAsync(happened, registry.Of(happened.Data).Name, Describe(failure), options.Retries + 1, cancellation);
+    }
+
+    /// <returns>False when it is time to end.</returns>
+    private async Task<bool> RestAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(pause, time, cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan pause, TimeSpan longest) => pause * 2 < longest ? pause * 2 : longest;
+
+    private static ResiliencePipeline Retries(SubscriptionOptions options, TimeProvider time)
+    {
+        if (options.Retries == 0) return ResiliencePipeline.Empty;
+        return new ResiliencePipelineBuilder { Name = "subscription-handler", TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = options.FirstRetryPause,
+                MaxDelay = options.LongestRetryPause,
+                UseJitter = true,
+                ShouldHandle = static arguments =>
+                    ValueTask.FromResult(arguments.Outcome.Exception is not null && !arguments.Context.CancellationToken.IsCancellationRequested),
+            })
+            .Build();
+    }
+}
