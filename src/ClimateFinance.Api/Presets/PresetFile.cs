@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Reference;
+using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Api.Presets;
@@ -140,7 +141,7 @@ public sealed record DealPreset
     public required string Story { get; init; }
 
     /// <summary>The stage it has reached on the day of loading.</summary>
-    public required DealStagePreset ExpectedStage { get; init; }
+    public required DealStage ExpectedStage { get; init; }
 
     /// <summary>Whether a limit has run out by then.</summary>
     public required bool ExpectedOverdue { get; init; }
@@ -149,19 +150,5 @@ public sealed record DealPreset
 
     public required IReadOnlyList<string> Illustrative { get; init; }
 
-    public required IReadOnlyList<DealStep> Steps { get; init; }
-}
-
-/// <summary>The stages of a deal 对接.</summary>
-public enum DealStagePreset
-{
-    Opened,
-    Contacted,
-    DueDiligence,
-    Offered,
-    Agreed,
-    Approved,
-    Signed,
-    Drawing,
-    Closed,
+    public required IReadOnlyList<DealPresetStep> Steps { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Api.Presets;
@@ -20,9 +21,9 @@ namespace ClimateFinance.Api.Presets;
 [JsonDerivedType(typeof(ReportDrawdown), "reportDrawdown")]
 [JsonDerivedType(typeof(ConfirmDrawdown), "confirmDrawdown")]
 [JsonDerivedType(typeof(CloseDeal), "closeDeal")]
-public abstract record DealStep : IPresetStep
+public abstract record DealPresetStep : IPresetStep
 {
-    private DealStep()
+    private DealPresetStep()
     {
     }
 
@@ -31,38 +32,41 @@ public abstract record DealStep : IPresetStep
     public required string By { get; init; }
 
     /// <summary>An intention recorded at the meeting: mutual interest, so the deal opens.</summary>
-    public sealed record RecordIntention : DealStep;
+    public sealed record RecordIntention : DealPresetStep;
 
     /// <summary>The bank takes one of the need's slots 抢单.</summary>
-    public sealed record ClaimNeed : DealStep;
+    public sealed record ClaimNeed : DealPresetStep;
 
     /// <summary>The other side answers the claim; the deal opens.</summary>
-    public sealed record ExpressInterest : DealStep;
+    public sealed record ExpressInterest : DealPresetStep;
 
     /// <summary>The bank's first contact: <c>siteVisit</c> or <c>call</c>.</summary>
-    public sealed record Contact : DealStep
+    public sealed record Contact : DealPresetStep
     {
         public required string How { get; init; }
+
+        public required string Record { get; init; }
     }
 
-    public sealed record AskDocuments : DealStep
+    public sealed record AskDocuments : DealPresetStep
     {
         public required IReadOnlyList<string> Kinds { get; init; }
     }
 
-    public sealed record ProvideDocuments : DealStep
+    public sealed record ProvideDocuments : DealPresetStep
     {
         public required IReadOnlyList<string> Kinds { get; init; }
     }
 
-    /// <summary><c>positive</c> or <c>negative</c>.</summary>
-    public sealed record ConcludeDueDiligence : DealStep
+    public sealed record ConcludeDueDiligence : DealPresetStep
     {
-        public required string Conclusion { get; init; }
+        public required DueDiligenceConclusion Conclusion { get; init; }
+
+        public required string Words { get; init; }
     }
 
     /// <summary>What an offer or a counter-offer states 授信方案.</summary>
-    public abstract record Proposal : DealStep
+    public abstract record Proposal : DealPresetStep
     {
         public required TermsFixture Terms { get; init; }
 
@@ -84,25 +88,27 @@ public abstract record DealStep : IPresetStep
     public sealed record CounterOffer : Proposal;
 
     /// <summary>The enterprise takes the newest offer.</summary>
-    public sealed record AcceptOffer : DealStep;
+    public sealed record AcceptOffer : DealPresetStep;
 
-    public sealed record ApproveCredit : DealStep
+    public sealed record ApproveCredit : DealPresetStep
     {
         public required TermsFixture Terms { get; init; }
 
         /// <summary>False when the bank grants other terms, which the enterprise must accept again.</summary>
         public required bool AsAgreed { get; init; }
+
+        public required string ApprovalNo { get; init; }
     }
 
     /// <summary>One side confirms the contract; signed when both confirmed the same terms.</summary>
-    public sealed record ConfirmSignature : DealStep
+    public sealed record ConfirmSignature : DealPresetStep
     {
         public required TermsFixture Terms { get; init; }
 
         public required string ContractNo { get; init; }
     }
 
-    public sealed record ReportDrawdown : DealStep
+    public sealed record ReportDrawdown : DealPresetStep
     {
         public required int Number { get; init; }
 
@@ -113,16 +119,16 @@ public abstract record DealStep : IPresetStep
         public required string Voucher { get; init; }
     }
 
-    public sealed record ConfirmDrawdown : DealStep
+    public sealed record ConfirmDrawdown : DealPresetStep
     {
         public required int Number { get; init; }
     }
 
-    public sealed record CloseDeal : DealStep
+    public sealed record CloseDeal : DealPresetStep
     {
-        /// <summary><c>funded</c>, <c>refused</c>, <c>withdrawn</c> or <c>lapsed</c>.</summary>
-        public required string Outcome { get; init; }
+        public required DealOutcome Outcome { get; init; }
 
+        /// <summary>One of <see cref="ClosureReasons"/>.</summary>
         public required string Reason { get; init; }
 
         /// <summary>For a refusal: what would have changed the answer.</summary>
