@@ -1,1 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using ClimateFinance.Api.Hosting;
+
+return await MarketHost.RunAsync(args);

@@ -1,0 +1,32 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Queries;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Products;
+
+/// <summary>GET /products: the products this caller may know, newest first.</summary>
+internal static class ListProducts
+{
+    public static void Map(RouteGroupBuilder products) => products.MapGet("/", Handle)
+        .List<ProductView>(nameof(ListProducts), "Products, newest first", "bankId", "status", "kind")
+        .For(Audience.PartiesAndBureau);
+
+    private static async Task<Page<ProductView>> Handle(
+        PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation, Guid? bankId = null, string? status = null, string? kind = null)
+    {
+        var rows = await store.QueryAsync(
+            new Sql(
+                $"""
+                select {ProductVisibility.Columns} from {ProductVisibility.From}
+                where {ProductVisibility.Rows}
+                  and ($3::uuid is null or p.bank_id = $3) and ($4::text is null or p.status = $4) and ($5::text is null or p.kind = $5)
+                  and ($6::uuid is null or p.id < $6)
+                order by p.id desc limit $7
+                """,
+                caller.Role, caller.Organisation, bankId, status, kind, page.Before, page.Fetch),
+            ProductView.Map,
+            cancellation);
+        return page.Page(rows, row => row.ProductId);
+    }
+}

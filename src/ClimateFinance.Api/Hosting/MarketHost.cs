@@ -1,0 +1,59 @@
+using ClimateFinance.Api.Features.Products;
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Contract;
+using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Security;
+
+namespace ClimateFinance.Api.Hosting;
+
+/// <summary>The host, as a table of contents: database, market, identity, HTTP, features.</summary>
+internal static class MarketHost
+{
+    /// <summary>Builds, runs until it is told to stop, and says plainly what went wrong if it could not start: exit code 1.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var database = await MarketDatabase.OpenAsync(args);
+            await using var app = await BuildAsync(args, database.ConnectionString);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)
+        {
+            await Console.Error.WriteLineAsync(explanation);
+            return 1;
+        }
+    }
+
+    /// <summary>The application on a database that answers. Tests start it the same way.</summary>
+    /// <param name="configure">Replaces services, for tests: a clock they set.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, string connectionString, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        });
+        builder.Services.AddMarket(builder.Configuration, connectionString);
+        builder.Services.AddAudiences();
+        builder.Services.AddContract();
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        await app.PrepareMarketAsync();
+
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseContract();
+
+        var api = app.MapGroup("/api/v1").WithStrictInput();
+        api.MapProducts();
+
+        return app;
+    }
+}

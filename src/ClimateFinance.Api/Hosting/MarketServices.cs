@@ -1,0 +1,54 @@
+using ClimateFinance.Api.Features.Products;
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Queries;
+using ClimateFinance.Api.Reference;
+using ClimateFinance.Store;
+using ClimateFinance.Store.Postgres;
+
+namespace ClimateFinance.Api.Hosting;
+
+/// <summary>The store with every projection and subscriber, reference data, and what commands and queries stand on.</summary>
+internal static class MarketServices
+{
+    /// <summary>Every read model of the house. One that is missing here is noticed by the architecture tests.</summary>
+    public static IReadOnlyList<Projection> Projections { get; } =
+    [
+        new ProductProjection(),
+        new QuotaProjection(),
+    ];
+
+    public static void AddMarket(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ReferenceData.Load(configuration.GetSection(ReferenceOptions.Section).Get<ReferenceOptions>() ?? new ReferenceOptions()));
+
+        services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString }));
+        services.AddSingleton(provider => new PostgresEventStore(
+            provider.GetRequiredService<PostgresDatabase>(), EventRegistry.Domain, Projections, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<PostgresEventStore>());
+        services.AddSingleton(provider => new Migrator(
+            provider.GetRequiredService<PostgresDatabase>(),
+            [MigrationModule.Store, new MigrationModule("market", typeof(MarketServices).Assembly)],
+            provider.GetRequiredService<TimeProvider>()));
+
+        services.AddHttpContextAccessor();
+        services.AddSingleton<IdSource>();
+        services.AddSingleton(provider =>
+        {
+            var reference = provider.GetRequiredService<ReferenceData>();
+            return new Rulebook(reference.Calendar, reference.BenchmarkRates, provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddScoped<CommandRun>();
+        services.AddScoped<QueryCaller>();
+        services.AddTransient<Check>();
+    }
+
+    /// <summary>Brings the tables up to date, writes the first policy into an empty book, reads the policies.</summary>
+    public static async Task PrepareMarketAsync(this WebApplication app)
+    {
+        var cancellation = app.Lifetime.ApplicationStopping;
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(cancellation);
+        await PolicyShelf.FillAsync(app.Services, cancellation);
+    }
+}

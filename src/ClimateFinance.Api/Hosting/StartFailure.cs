@@ -1,0 +1,19 @@
+using ClimateFinance.Api.Hosting.Embedded;
+using ClimateFinance.Store;
+using ClimateFinance.Store.Postgres;
+
+namespace ClimateFinance.Api.Hosting;
+
+/// <summary>The failures of a start that a person can do something about, in plain words; any other is a bug and keeps its stack.</summary>
+internal static class StartFailure
+{
+    public static string? Explain(Exception exception) => exception switch
+    {
+        EmbeddedPostgresException database => $"The database did not start. {database.Message}",
+        StoreUnavailableException store => $"{store.Message} Is the database of ConnectionStrings__Market up, and may this user log in? ({store.InnerException?.Message})",
+        MigrationException migration => $"The database's tables are not as this version needs them. {migration.Message}",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => $"{io.Message} Choose another address with --urls.",
+        OperationCanceledException => "Stopped before it was up.",
+        _ => null,
+    };
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Shared;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Http.Commands;
+
+/// <summary>
+/// One command's way through the house: load what it needs (one round trip), decide, write everything (one round trip), answer.
+/// Made per request. A use case first says what it needs (<see cref="Existing{TState}(Guid)"/>, <see cref="Also{TState}(Guid)"/>,
+/// <see cref="Rows{T}"/>), then calls one of the <c>RunAsync</c> methods.
+/// </summary>
+internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids, TimeProvider time, IHttpContextAccessor accessor)
+{
+    /// <summary>How often a decision is taken anew because another writer was first. Each time it sees the newer facts.</summary>
+    private const int MaxAttempts = 10;
+
+    private readonly HttpContext http = accessor.HttpContext ?? throw new InvalidOperationException("A command needs a request.");
+    private readonly Load load = new();
+    private StreamPart? versioned;
+    private Caller? caller;
+
+    public Caller Caller => caller ??= CallerClaims.Of(http.User);
+
+    /// <summary>The policy, calendar and rates in force.</summary>
+    public Rulebook Rules => rules;
+
+    public Guid NewId() => ids.Next();
+
+    /// <summary>The stream that this command changes; the caller must state its version in <c>If-Match</c>.</summary>
+    public StreamSlot<TState> Existing<TState>(Guid id)
+        where TState : class, IState<TState>
+    {
+        var slot = load.Stream<TState>(id);
+        versioned = slot;
+        return slot;
+    }
+
+    /// <summary>A further stream that the decision reads or changes.</summary>
+    public StreamSlot<TState> Also<TState>(Guid id)
+        where TState : class, IState<TState> => load.Stream<TState>(id);
+
+    /// <summary>A further stream, found by a query on the read models.</summary>
+    public StreamSlot<TState> Also<TState>(Sql via)
+        where TState : class, IState<TState> => load.Stream<TState>(via);
+
+    /// <summary>Facts from the read models.</summary>
+    public RowsSlot<T> Rows<T>(Sql query, Func<System.Data.Common.DbDataReader, T> map) => load.Rows(query, map);
+
+    /// <summary>Changes what exists: 200 with the new version.</summary>
+    public Task<IResult> RunAsync<TReply>(Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
+        RunCoreAsync(decide, work => (StatusCodes.Status200OK, (string?)null, VersionAfter(work), reply(work)), cancellation);
+
+    /// <summary>Creates something: 201 with its address and version 1 and up.</summary>
+    public Task<IResult> CreateAsync<TReply>(
+        Guid id, Func<Guid, string> location, Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
+        RunCoreAsync(decide, work => (StatusCodes.Status201Created, (string?)location(id), work.VersionOf(id), reply(work)), cancellation);
+
+    private async Task<IResult> RunCoreAsync<TReply>(
+        Action<Work> decide, Func<Work, (int Status, string? Location, long Version, TReply Body)> reply, CancellationToken cancellation)
+    {
+        var (key, malformed) = Idempotency.KeyOf(http.Request);
+        if (malformed is not null) return malformed;
+
+        var scope = Idempotency.ScopeOf(Caller, http.Request);
+        var answered = key is null ? null : load.Answer(scope, key);
+        var hash = key is null ? [] : await Idempotency.HashAsync(http);
+
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            await store.LoadAsync(load, cancellation);
+            if (answered?.First is { } first && first.At > time.GetUtcNow() - Idempotency.Kept) return Idempotency.Replay(first, hash);
+
+            var work = new Work(new Circumstance(time.GetUtcNow(), Caller));
+            decide(work);
+            if (work.Refusal is { Kind: RefusalKind.Unknown } unknown) return Problem.Of(unknown);
+            if (Precondition() is { } unmet) return unmet;
+            if (work.Refusal is { } refusal) return Problem.Of(refusal);
+
+            var (status, location, version, body) = reply(work);
+            var answer = new Reply(status, ETags.Of(version), location, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
+            var outcome = await store.CommitAsync(CommitOf(work, key is null ? null : AnswerOf(scope, key, hash, answer, work)), cancellation);
+            switch (outcome)
+            {
+                case CommitOutcome.Done: return answer;
+                case CommitOutcome.Taken taken: return Problem.Of(TakenValues.Refusal(taken.Constraint));
+                case CommitOutcome.Conflict or CommitOutcome.AnsweredAlready or CommitOutcome.Guarded: continue;
+                default: throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");
+            }
+        }
+
+        return Problem.Of(StatusCodes.Status409Conflict, "command.too_much_contention", ("attempts", MaxAttempts));
+    }
+
+    private Problem? Precondition()
+    {
+        if (versioned is null) return null;
+        var (expected, problem) = ETags.Expected(http.Request);
+        if (problem is not null) return problem;
+        return expected == versioned.Version
+            ? null
+            : Problem.Of(StatusCodes.Status412PreconditionFailed, "etag.stale", ("given", expected), ("current", versioned.Version));
+    }
+
+    private long VersionAfter(Work work) => work.VersionOf((versioned ?? throw new InvalidOperationException("Nothing versioned was loaded.")).Id!.Value);
+
+    private Commit CommitOf(Work work, Answer? answer)
+    {
+        var commit = new Commit(work.Circumstance.At, ContextOf()) { Answer = answer };
+        foreach (var append in work.Appends) commit.Append(append.Stream, append.Category, append.ExpectedVersion, append.Events);
+        foreach (var statement in work.AlsoWritten) commit.With(statement);
+        foreach (var guard in work.Guards) commit.Require(guard);
+        return commit;
+    }
+
+    private EventContext ContextOf() => new(
+        Caller.Actor, Caller.Role, Caller.Organisation, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, http.TraceIdentifier, rules.Policy.Version);
+
+    private static Answer AnswerOf(string scope, string key, byte[] hash, Reply reply, Work work) =>
+        new(scope, key, hash, reply.Status, reply.ETag, reply.Location, reply.Json, work.Circumstance.At);
+}

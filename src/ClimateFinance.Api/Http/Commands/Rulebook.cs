@@ -1,0 +1,36 @@
+using ClimateFinance.Domain.Calendar;
+using ClimateFinance.Domain.Deals;
+using ClimateFinance.Domain.Policy;
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Api.Http.Commands;
+
+/// <summary>
+/// The policy, the working-day calendar and the benchmark rates that decisions are taken under. Read from the store when the host starts and
+/// whenever a policy is adopted; what a decision used is stored with it.
+/// </summary>
+internal sealed class Rulebook(WorkingDayCalendar calendar, BenchmarkRates rates, TimeProvider time)
+{
+    private volatile IReadOnlyList<MarketPolicy> policies = [MarketPolicy.First(DateOnly.MinValue)];
+
+    public WorkingDayCalendar Calendar => calendar;
+
+    public BenchmarkRates Rates => rates;
+
+    public DateOnly Today => ShanghaiTime.DateOf(time.GetUtcNow());
+
+    /// <summary>The policy in force today.</summary>
+    public MarketPolicy Policy => InForce(Today);
+
+    public DealClock DealClock => new(calendar, Policy.StageLimits);
+
+    /// <summary>Every version ever adopted, oldest first.</summary>
+    public IReadOnlyList<MarketPolicy> Policies
+    {
+        get => policies;
+        set => policies = value.Count > 0 ? value : throw new ArgumentException("At least one policy is needed.", nameof(value));
+    }
+
+    /// <summary>The newest version in force on a day; before the first, the first.</summary>
+    public MarketPolicy InForce(DateOnly day) => policies.LastOrDefault(p => p.EffectiveFrom <= day) ?? policies[0];
+}

@@ -1,0 +1,20 @@
+namespace ClimateFinance.Api.Http.Contract;
+
+/// <summary>Marks a command; <paramref name="Versioned"/> ones demand <c>If-Match</c>.</summary>
+internal sealed record CommandMetadata(bool Versioned);
+
+/// <summary>The query parameters an endpoint knows.</summary>
+internal sealed record QueryMetadata(IReadOnlyList<string> Filters, bool Paged)
+{
+    public IReadOnlyList<string> Parameters { get; } = Paged ? [.. Filters, "limit", "cursor"] : Filters;
+}
+
+/// <summary>Examples shown in the contract.</summary>
+internal sealed record ExampleMetadata(object? Request, object? Response);
+
+internal static class Examples
+{
+    /// <summary>Shows a request and a response in the contract; either may be null.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, object? request, object? response) =>
+        route.WithMetadata(new ExampleMetadata(request, response));
+}

@@ -1,0 +1,75 @@
+using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Contract;
+using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Queries;
+
+namespace ClimateFinance.Api.Http;
+
+/// <summary>What commands and lists have in common, said once.</summary>
+internal static class Endpoints
+{
+    /// <summary>
+    /// A command that changes an existing resource: <c>If-Match</c> demanded, <c>Idempotency-Key</c> taken, answers 200 with the reply.
+    /// </summary>
+    /// <param name="name">The operationId: the folder, the command and the test class have the same name.</param>
+    public static RouteHandlerBuilder Command<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary)
+            .WithMetadata(new CommandMetadata(Versioned: true))
+            .Produces<TReply>()
+            .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503);
+
+    /// <summary>A command that creates a resource: answers 201 with its address.</summary>
+    public static RouteHandlerBuilder Creation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary)
+            .WithMetadata(new CommandMetadata(Versioned: false))
+            .Produces<TReply>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
+
+    /// <summary>A single resource, with its ETag.</summary>
+    public static RouteHandlerBuilder Query<TReply>(this RouteHandlerBuilder route, string name, string summary, params string[] filters) =>
+        route.Describe(name, summary)
+            .WithMetadata(new QueryMetadata(filters, Paged: false))
+            .Produces<TReply>()
+            .Produces(StatusCodes.Status304NotModified)
+            .ProducesProblems(400, 401, 403, 404, 429, 503);
+
+    /// <summary>A list in pages, with the filters it knows; any other query parameter is refused.</summary>
+    public static RouteHandlerBuilder List<TItem>(this RouteHandlerBuilder route, string name, string summary, params string[] filters) =>
+        route.Describe(name, summary)
+            .WithMetadata(new QueryMetadata(filters, Paged: true))
+            .Produces<Page<TItem>>()
+            .ProducesProblems(400, 401, 403, 429, 503);
+
+    /// <summary>Refuses flawed bodies, flawed pages and unknown query parameters before any handler runs.</summary>
+    public static RouteGroupBuilder WithStrictInput(this RouteGroupBuilder group) =>
+        group.AddEndpointFilter(async (context, next) =>
+        {
+            if (UnknownParameters(context.HttpContext) is { Count: > 0 } unknown) return Problem.Of(unknown);
+            if (context.HttpContext.Items.TryGetValue(typeof(PageRequest), out var page)) return page;
+            foreach (var argument in context.Arguments)
+            {
+                if (argument is IRequestBody { Flaws.Count: > 0 } body) return Problem.Of(body.Flaws);
+            }
+
+            return await next(context);
+        });
+
+    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary) =>
+        route.WithName(name).WithSummary(summary);
+
+    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses) route.ProducesProblem(status);
+        return route;
+    }
+
+    private static List<Flaw> UnknownParameters(HttpContext http)
+    {
+        var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryMetadata>()?.Parameters ?? [];
+        return
+        [
+            .. http.Request.Query.Keys.Where(key => !known.Contains(key, StringComparer.Ordinal))
+                .Select(key => Flaw.Of(key, "query.unknown", ("known", string.Join(", ", known)))),
+        ];
+    }
+}
