@@ -8,7 +8,7 @@ namespace ClimateFinance.Domain.Tests.Products;
 public sealed class ProductSpec
 {
     private static readonly ProductTerms Wider = Some.ProductTerms() with { AmountMax = new Cny(800_000_000m) };
-    private static readonly ProductDrafted WasDrafted = new(Green, Branch, Some.ProductTerms());
+    private static readonly ProductDrafted WasDrafted = new(Green, Branch, Some.ProductTerms(), Illustrative: false);
     private static readonly ProductPublished WasPublished = new(Green, Branch, 1, Some.ProductTerms());
     private static readonly ProductRevised WasRevised = new(Green, Wider);
     private static readonly ProductSuspended WasSuspended = new(Green, "额度用尽");
@@ -31,7 +31,7 @@ public sealed class ProductSpec
     [Fact]
     public void A_bank_drafts_its_own_product()
     {
-        var draft = new DraftProduct(Green, Branch, Some.ProductTerms());
+        var draft = new DraftProduct(Green, Branch, Some.ProductTerms(), false);
         Assert.IsType<Product.Draft>(Unborn.When(draft, Officer).Then(WasDrafted));
         foreach (var by in new[] { OtherOfficer, BankImpostor, Owner, Bureau, Some.Operator, Some.System })
             Unborn.When(draft, by).Refused(RefusalKind.Forbidden, "product.not_your_bank");
@@ -87,13 +87,13 @@ public sealed class ProductSpec
             (terms with { ValidFrom = new DateOnly(2025, 1, 1), ValidTo = Today.AddDays(-1) }, RefusalKind.Rule, "product.validity_over"),
         })
         {
-            Unborn.When(new DraftProduct(Green, Branch, flawed), Officer).Refused(kind, code);
+            Unborn.When(new DraftProduct(Green, Branch, flawed, false), Officer).Refused(kind, code);
             Published.When(new ReviseProduct(flawed), Officer).Refused(kind, code);
             Spec.Given<Product>(WasDrafted with { Terms = flawed }).When(Publish, Officer).Refused(kind, code);
         }
 
         var tight = terms with { AmountMin = terms.AmountMax, TermMin = terms.TermMax, SpreadMin = terms.SpreadMax, ValidFrom = Today, ValidTo = Today };
-        Assert.Single(Unborn.When(new DraftProduct(Green, Branch, tight), Officer).Decision.Events);
+        Assert.Single(Unborn.When(new DraftProduct(Green, Branch, tight, false), Officer).Decision.Events);
     }
 
     [Fact]
