@@ -106,7 +106,7 @@ internal sealed class ShadowSchema : IAsyncDisposable
 
     private const string Indexes =
         """
-        select pg_get_indexdef(indexrelid) from pg_index
+        select pg_get_indexdef(indexrelid, 0, true) from pg_index
         where indrelid = $1::regclass and not exists (select 1 from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
         """;
 
