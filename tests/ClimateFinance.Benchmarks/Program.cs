@@ -1,0 +1,18 @@
+using ClimateFinance.Benchmarks;
+
+// Measured where they are run, never asserted: a figure depends on the machine, a test must not.
+return args switch
+{
+    ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: ClimateFinance.Benchmarks VERB
+          store [--connection "Host=…"] [--seconds 5]   commands a second through the event store, beside raw Npgsql
+        """);
+    return 2;
+}
