@@ -1,3 +1,4 @@
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
@@ -53,6 +54,7 @@ internal static class MarketHost
 
         var api = app.MapGroup("/api/v1").WithStrictInput();
         api.MapProducts();
+        api.MapDeals();
 
         return app;
     }

@@ -1,3 +1,4 @@
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
@@ -16,6 +17,7 @@ internal static class MarketServices
     [
         new ProductProjection(),
         new QuotaProjection(),
+        new DealProjection(),
     ];
 
     public static void AddMarket(this IServiceCollection services, IConfiguration configuration, string connectionString)

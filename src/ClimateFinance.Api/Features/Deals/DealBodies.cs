@@ -1,0 +1,55 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Domain.Deals;
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Api.Features.Deals;
+
+/// <summary>An offer 授信方案 on the wire.</summary>
+/// <param name="FeesCny">All fees together, due at the first drawdown; may be 0.</param>
+/// <param name="ValidUntil">The last day (Shanghai) on which it can be accepted.</param>
+internal sealed record OfferBody(
+    CreditBody Credit, RepaymentPlan Repayment, IReadOnlyList<CollateralKind> Collateral, decimal FeesCny, DateOnly ValidUntil, string? Conditions = null)
+{
+    public OfferTerms Read(Check check) => new(
+        check.Credit("credit", Credit),
+        Repayment,
+        check.Each("collateral", Collateral, (_, kind) => kind, min: 1, max: 9),
+        check.AmountOrZero("feesCny", FeesCny),
+        ValidUntil,
+        check.TextOrNull("conditions", Conditions));
+
+    public static OfferBody Of(OfferTerms terms) =>
+        new(CreditBody.Of(terms.Credit), terms.Repayment, terms.Collateral, terms.Fees.Value, terms.ValidUntil, terms.Conditions);
+
+    public static OfferBody Example { get; } = new(
+        CreditExample, RepaymentPlan.EqualPrincipal, [CollateralKind.Equipment, CollateralKind.ProjectIncome], 120_000m, new DateOnly(2027, 1, 15), "第三方核查报告齐备后生效");
+
+    public static CreditBody CreditExample => new(180_000_000m, 84, new RateBody(Benchmark.Lpr5y, -35));
+}
+
+/// <summary>The answer to a move in a deal.</summary>
+/// <param name="Version">The new version, as the ETag states it.</param>
+/// <param name="Stage">Where the deal stands now.</param>
+/// <param name="Next">Who owes the next step until when; null when nobody does.</param>
+/// <param name="HeldCny">What the deal holds of the product's quota; null for the enterprise, which does not see the bank's quota.</param>
+internal sealed record DealReceipt(Guid DealId, long Version, DealStage Stage, DeadlineBody? Next, decimal? HeldCny)
+{
+    public static DealReceipt Of(Guid id, long version, Deal deal, Caller caller)
+    {
+        var content = deal.Content ?? throw new InvalidOperationException("A deal that was not opened has no receipt.");
+        var (stage, next, held) = deal is Deal.Closed closed ? (DealStage.Closed, closed.Next, closed.Held) : (content.Stage, content.Next, content.Held);
+        return new DealReceipt(id, version, stage, DeadlineBody.Of(next), caller.Role == Role.Enterprise ? null : held.Total.Value);
+    }
+
+    public static DealReceipt Example { get; } = new(
+        new Guid("0196c1a4-7a10-7d22-8f00-5b4c3d2e1f00"), 7, DealStage.Offered,
+        new DeadlineBody(Owing.Enterprise, DealStep.Acceptance, new DateOnly(2026, 12, 21), new DateOnly(2026, 12, 28), false), 180_000_000m);
+}
+
+/// <summary>Who owes which step until the end of which day (Shanghai).</summary>
+/// <param name="Provisional">The working-day calendar of that year is not published yet: the day may move.</param>
+internal sealed record DeadlineBody(Owing Owing, DealStep Step, DateOnly Since, DateOnly DueOn, bool Provisional)
+{
+    public static DeadlineBody? Of(Deadline? deadline) =>
+        deadline is null ? null : new DeadlineBody(deadline.Owing, deadline.Step, deadline.Since, deadline.DueOn, deadline.Provisional);
+}

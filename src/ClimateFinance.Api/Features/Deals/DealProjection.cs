@@ -1,0 +1,168 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Domain.Deals;
+using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Shared;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Deals;
+
+/// <summary>A deal with its terms at each rung, its offers, papers, drawdowns and signatures; and how many banks each need is in contact with.</summary>
+internal sealed class DealProjection : Projection
+{
+    public override string Name => "deals";
+
+    public override IReadOnlyList<string> Tables =>
+        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_drawdown", "deal_signature", "need_contact"];
+
+    public override IReadOnlyList<string> Categories => [Deal.Category];
+
+    public override void Project(RecordedEvent happened, ICollection<Sql> statements)
+    {
+        var deal = new DealRow(happened, statements);
+        switch (happened.Data)
+        {
+            case DealOpened e: Open(e.File, happened, statements); break;
+            case ContactMade: deal.Stage(DealStage.Contacted); break;
+            case DocumentsRequested e:
+                deal.Touch();
+                deal.Child("insert into deal_document_request (deal_id, number, kinds, requested_at) values ($1, $2, $3, $4)", e.Number, e.Kinds.ToArray(), happened.At);
+                break;
+            case DocumentsProvided e:
+                deal.Touch();
+                deal.Child(
+                    "update deal_document_request set documents = $3, provided_at = $4 where deal_id = $1 and number = $2",
+                    e.Number, SqlArgument.Json(e.Documents), happened.At);
+                break;
+            case DueDiligenceCompleted e: deal.Set("stage = 'dueDiligence', due_diligence = $4", e.Conclusion.Wire()); break;
+            case OfferMade e: Offer(e, happened, deal); break;
+            case OfferWithdrawn e:
+                deal.Stage(DealStage.DueDiligence);
+                deal.Child("update deal_offer set status = 'withdrawn' where deal_id = $1 and number = $2", e.Number);
+                deal.Forget("offered");
+                break;
+            case OfferAccepted e:
+                deal.Stage(DealStage.Agreed);
+                deal.Child("update deal_offer set status = 'accepted' where deal_id = $1 and number = $2", e.Number);
+                deal.Rung("agreed", e.Agreed);
+                break;
+            case CreditApproved e:
+                deal.Set("stage = 'approved', approval_to_answer = $4, approval_number = $5", e.ChangesAgreement, e.ApprovalNumber);
+                deal.Rung("approved", e.Granted);
+                break;
+            case ApprovalAccepted e:
+                deal.Set("approval_to_answer = false");
+                deal.Rung("agreed", e.Granted);
+                break;
+            case ApprovalDeclined:
+                deal.Set("stage = 'dueDiligence', approval_to_answer = false, approval_number = null");
+                deal.Forget("offered");
+                deal.Forget("agreed");
+                deal.Forget("approved");
+                break;
+            case SignatureConfirmed e: Sign(e, happened, deal); break;
+            case DealDisputed: deal.Stage(DealStage.Disputed); break;
+            case DealSigned e:
+                deal.Set("stage = 'signed', contract_number = $4, signed_on = $5", e.ContractNumber, e.On);
+                deal.Rung("signed", e.Signed);
+                break;
+            case DrawdownReported e:
+                deal.Set("stage = 'drawing', drawn_cny = drawn_cny + $4", e.Amount.Value);
+                deal.Child(
+                    "insert into deal_drawdown (deal_id, number, amount_cny, drawn_on, voucher, status, reported_at) values ($1, $2, $3, $4, $5, 'reported', $6)",
+                    e.Number, e.Amount.Value, e.On, e.Voucher, happened.At);
+                break;
+            case DrawdownConfirmed e:
+                deal.Set("drawn_confirmed_cny = drawn_confirmed_cny + $4", e.Amount.Value);
+                deal.Child("update deal_drawdown set status = 'confirmed' where deal_id = $1 and number = $2", e.Number);
+                break;
+            case DrawdownRejected e:
+                deal.Set("drawn_cny = drawn_cny - $4", e.Amount.Value);
+                deal.Child("update deal_drawdown set status = 'rejected', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
+                break;
+            case DealClosed e: Close(e, happened, deal, statements); break;
+            case DeadlineSet e: Deadline(e.Next, deal); break;
+            case DealNoted or QuotaHoldChanged: deal.Touch(); break;
+            default: throw Unknown(happened);
+        }
+    }
+
+    private static void Open(DealFile file, RecordedEvent happened, ICollection<Sql> statements)
+    {
+        statements.Add(new Sql(
+            """
+            insert into deal (id, version, pairing_id, need_id, need_revision, product_id, product_revision, enterprise_id, bank_id, region, industry,
+                meeting_id, stage, approval_to_answer, drawn_cny, drawn_confirmed_cny, opened_at, changed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'opened', false, 0, 0, $13, $13)
+            """,
+            happened.Stream, happened.Version, file.Pairing.Value, file.Need.Value, file.NeedRevision, file.Product.Value, file.ProductRevision,
+            file.Enterprise.Value, file.Bank.Value, file.Region.Value, file.Industry.Value, file.Meeting?.Value, happened.At));
+        statements.Add(new Sql(
+            "insert into need_contact (need_id, open_deals) values ($1, 1) on conflict (need_id) do update set open_deals = need_contact.open_deals + 1",
+            file.Need.Value));
+        var deal = new DealRow(happened, statements);
+        deal.Rung("asked", file.Asked);
+        deal.Rung("indicated", file.Indicated);
+    }
+
+    private static void Offer(OfferMade e, RecordedEvent happened, DealRow deal)
+    {
+        deal.Stage(DealStage.Offered);
+        deal.Child("update deal_offer set status = 'superseded' where deal_id = $1 and status = 'live'");
+        deal.Child(
+            "insert into deal_offer (deal_id, number, by_side, status, terms, made_at) values ($1, $2, $3, 'live', $4, $5)",
+            e.Number, e.By.Wire(), SqlArgument.Json(e.Terms), happened.At);
+
+        // The rung shows what the bank offered; a counter-offer stands in the list of offers.
+        if (e.By == Side.Bank) deal.Rung("offered", e.Terms.Credit);
+    }
+
+    private static void Sign(SignatureConfirmed e, RecordedEvent happened, DealRow deal)
+    {
+        var credit = e.Word.Credit;
+        deal.Touch();
+        deal.Child(
+            """
+            insert into deal_signature (deal_id, side, line_cny, term_months, benchmark, spread_bp, contract_number, confirmed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (deal_id, side) do update set line_cny = $3, term_months = $4, benchmark = $5, spread_bp = $6, contract_number = $7, confirmed_at = $8
+            """,
+            e.By.Wire(), credit.Line.Value, credit.Term.Value, credit.Rate.Benchmark.Wire(), credit.Rate.Spread.Value, e.Word.ContractNumber, happened.At);
+    }
+
+    private static void Close(DealClosed e, RecordedEvent happened, DealRow deal, ICollection<Sql> statements)
+    {
+        deal.Set(
+            "stage = 'closed', closed_at = $3, outcome = $4, reason_code = $5, reason_words = $6, would_have_changed = $7",
+            e.Outcome.Wire(), e.ReasonCode, e.Words, e.WouldHaveChanged);
+        statements.Add(new Sql(
+            "update need_contact set open_deals = open_deals - 1 where need_id = (select need_id from deal where id = $1)", happened.Stream));
+    }
+
+    private static void Deadline(Deadline? next, DealRow deal) => deal.Set(
+        "owing = $4, step = $5, since = $6, due_on = $7, due_provisional = $8",
+        next is null ? null : next.Owing.Wire(), next is null ? null : next.Step.Wire(), next?.Since, next?.DueOn, new SqlArgument(SqlType.Boolean, next?.Provisional));
+
+    /// <summary>The statements of one event on one deal.</summary>
+    private readonly struct DealRow(RecordedEvent happened, ICollection<Sql> statements)
+    {
+        public void Touch() => Set("id = id");
+
+        public void Stage(DealStage stage) => Set("stage = $4", stage.Wire());
+
+        /// <summary>Changes the deal's own row; further placeholders start at <c>$4</c>.</summary>
+        public void Set(string what, params SqlArgument[] values) => statements.Add(new Sql(
+            $"update deal set version = $2, changed_at = $3, {what} where id = $1", [happened.Stream, happened.Version, happened.At, .. values]));
+
+        /// <summary>A statement on a child table; <c>$1</c> is the deal, further placeholders start at <c>$2</c>.</summary>
+        public void Child(string text, params SqlArgument[] values) => statements.Add(new Sql(text, [happened.Stream, .. values]));
+
+        public void Rung(string rung, CreditTerms credit) => Child(
+            """
+            insert into deal_terms (deal_id, rung, line_cny, term_months, benchmark, spread_bp, at) values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (deal_id, rung) do update set line_cny = $3, term_months = $4, benchmark = $5, spread_bp = $6, at = $7
+            """,
+            rung, credit.Line.Value, credit.Term.Value, credit.Rate.Benchmark.Wire(), credit.Rate.Spread.Value, happened.At);
+
+        public void Forget(string rung) => Child("delete from deal_terms where deal_id = $1 and rung = $2", rung);
+    }
+}

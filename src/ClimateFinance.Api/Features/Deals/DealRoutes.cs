@@ -1,0 +1,27 @@
+namespace ClimateFinance.Api.Features.Deals;
+
+/// <summary>Deals 对接: the follow-up on line, term and rate.</summary>
+internal static class DealRoutes
+{
+    public static void MapDeals(this RouteGroupBuilder api)
+    {
+        var deals = api.MapGroup("/deals").WithTags("Deals");
+        ListDeals.Map(deals);
+        GetDeal.Map(deals);
+        GetDealTimeline.Map(deals);
+        RecordContact.Map(deals);
+        RequestDocuments.Map(deals);
+        ProvideDocuments.Map(deals);
+        CompleteDueDiligence.Map(deals);
+        MakeOffer.Map(deals);
+        WithdrawOffer.Map(deals);
+        AcceptOffer.Map(deals);
+        ApproveCredit.Map(deals);
+        AnswerApproval.Map(deals);
+        ConfirmSignature.Map(deals);
+        ReportDrawdown.Map(deals);
+        AnswerDrawdown.Map(deals);
+        AddNote.Map(deals);
+        CloseDeal.Map(deals);
+    }
+}
