@@ -68,14 +68,16 @@ public sealed class MeetingSpec
             .Refused(RefusalKind.Rule, "meeting.attendance_recorded_already", ("organisation", Branch.Value));
         foreach (var side in new[] { Role.Operator, Role.System })
             Held.When(new RecordAttendance(Came with { Side = side }), Bureau).Refused(RefusalKind.Shape, "meeting.side_wrong");
-        Held.When(new RecordAttendance(Came with { Topics = [""] }), Bureau).Refused(RefusalKind.Shape, "text.missing", ("field", "topics"));
+        Held.When(new RecordAttendance(Came with { Topics = [""] }), Bureau)
+            .Refused(RefusalKind.Shape, "text.missing", ("field", "topics"));
     }
 
     [Fact]
     public void A_product_or_a_project_is_presented_once()
     {
         var product = Held.When(new RecordPresentation(Green, null), Bureau).Then(new ProductPresented(Assembly, Green));
-        var both = new Scenario<Meeting>(product).When(new RecordPresentation(null, Furnace), Bureau).Then(new ProjectPresented(Assembly, Furnace));
+        var both = new Scenario<Meeting>(product).When(new RecordPresentation(null, Furnace), Bureau)
+            .Then(new ProjectPresented(Assembly, Furnace));
         var held = Assert.IsType<Meeting.Held>(both);
         Assert.Equal([Green], held.Products);
         Assert.Equal([Furnace], held.Projects);
@@ -107,7 +109,8 @@ public sealed class MeetingSpec
         foreach (var (scenario, state, allowed) in new[] { (Planned, "Planned", new[] { nameof(HoldMeeting) }), (Closed, "Closed", []) })
         {
             foreach (var move in Moves().Where(m => !allowed.Contains(m.GetType().Name)))
-                scenario.When(move, Bureau).Refused(RefusalKind.Rule, "meeting.wrong_state", ("state", state), ("move", move.GetType().Name));
+                scenario.When(move, Bureau)
+                    .Refused(RefusalKind.Rule, "meeting.wrong_state", ("state", state), ("move", move.GetType().Name));
         }
 
         Held.When(new HoldMeeting(Today), Bureau).Refused(RefusalKind.Rule, "meeting.wrong_state", ("state", "Held"));

@@ -45,7 +45,8 @@ public sealed class BankSpec
     public void The_bureau_verifies_refuses_suspends_and_reinstates()
     {
         Assert.IsType<Bank.Verified>(Registered.When(new VerifyBank(), Bureau).Then(WasVerified));
-        Assert.Equal(["无授权"], Assert.IsType<Bank.Refused>(Registered.When(new RefuseBank(["无授权"]), Bureau).Then(new BankRefused(Branch, ["无授权"]))).Reasons);
+        Assert.Equal(["无授权"], Assert.IsType<Bank.Refused>(Registered.When(new RefuseBank(["无授权"]), Bureau)
+            .Then(new BankRefused(Branch, ["无授权"]))).Reasons);
         Assert.IsType<Bank.Suspended>(Verified.When(new SuspendBank("违规"), Bureau).Then(new BankSuspended(Branch, "违规")));
         Assert.IsType<Bank.Verified>(Suspended.When(new ReinstateBank(), Bureau).Then(new BankReinstated(Branch)));
     }
@@ -61,16 +62,19 @@ public sealed class BankSpec
     public void A_refused_one_mends_its_profile()
     {
         var mended = Some.BankProfile() with { Name = "示范银行邯郸丛台支行" };
-        Assert.IsType<Bank.Registered>(Refused.When(new ReviseBankProfile(mended), Officer).Then(new BankProfileRevised(Branch, mended, true)));
+        Assert.IsType<Bank.Registered>(Refused.When(new ReviseBankProfile(mended), Officer)
+            .Then(new BankProfileRevised(Branch, mended, true)));
     }
 
     [Fact]
     public void A_verified_one_is_verified_anew_when_its_profile_changes()
     {
         var same = Some.BankProfile();
-        Assert.IsType<Bank.Verified>(Verified.When(new ReviseBankProfile(same), Officer).Then(new BankProfileRevised(Branch, same, false)));
+        Assert.IsType<Bank.Verified>(Verified.When(new ReviseBankProfile(same), Officer)
+            .Then(new BankProfileRevised(Branch, same, false)));
         foreach (var other in new[] { same with { Name = "别名" }, same with { Region = Wuan }, same with { Group = BankGroup.City } })
-            Assert.IsType<Bank.Registered>(Verified.When(new ReviseBankProfile(other), Officer).Then(new BankProfileRevised(Branch, other, true)));
+            Assert.IsType<Bank.Registered>(Verified.When(new ReviseBankProfile(other), Officer)
+                .Then(new BankProfileRevised(Branch, other, true)));
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class BankSpec
         })
         {
             foreach (var move in moves.Where(m => !allowed.Contains(m.GetType().Name)))
-                scenario.When(move, Bureau).Refused(RefusalKind.Rule, "bank.wrong_state", ("state", state), ("move", move.GetType().Name));
+                scenario.When(move, Bureau)
+                    .Refused(RefusalKind.Rule, "bank.wrong_state", ("state", state), ("move", move.GetType().Name));
         }
 
         Suspended.When(new ReviseBankProfile(Some.BankProfile()), Officer).Refused(RefusalKind.Rule, "bank.wrong_state");

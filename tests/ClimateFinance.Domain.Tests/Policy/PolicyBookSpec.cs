@@ -25,7 +25,8 @@ public sealed class PolicyBookSpec
     public void After_that_people_decide()
     {
         foreach (var by in new[] { Some.Operator, Bureau })
-            Assert.Equal(2, Installed.When(new AdoptPolicy(Second, "提高门槛"), by).Then(new PolicyAdopted(Second, "提高门槛")).Versions.Count);
+            Assert.Equal(2, Installed.When(new AdoptPolicy(Second, "提高门槛"), by)
+                .Then(new PolicyAdopted(Second, "提高门槛")).Versions.Count);
         foreach (var by in new[] { Some.System, Owner, Officer })
             Installed.When(new AdoptPolicy(Second, "提高门槛"), by).Refused(RefusalKind.Forbidden, "policy.not_yours");
         foreach (var by in new[] { Owner, Officer })

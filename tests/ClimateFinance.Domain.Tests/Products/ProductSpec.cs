@@ -53,7 +53,8 @@ public sealed class ProductSpec
         var revised = Assert.IsType<Product.Published>(Published.When(new ReviseProduct(Wider), Officer).Then(WasRevised));
         Assert.Equal((1, Wider), (revised.Revision, revised.Next));
         Assert.NotEqual(Wider.AmountMax, revised.Terms.AmountMax);
-        var next = Assert.IsType<Product.Published>(Revised.When(Publish, Officer).Then(new ProductPublished(Green, Branch, 2, Wider)));
+        var next = Assert.IsType<Product.Published>(Revised.When(Publish, Officer)
+            .Then(new ProductPublished(Green, Branch, 2, Wider)));
         Assert.Equal((2, Wider, null), (next.Revision, next.Terms, next.Next));
         Published.When(Publish, Officer).Refused(RefusalKind.Rule, "product.nothing_to_publish");
     }
@@ -100,7 +101,8 @@ public sealed class ProductSpec
     public void It_is_suspended_and_resumes_with_what_it_had()
     {
         Assert.IsType<Product.Suspended>(Published.When(new SuspendProduct("额度用尽"), Officer).Then(WasSuspended));
-        var resumed = Spec.Given<Product>(WasDrafted, WasPublished, WasRevised, WasSuspended).When(new ResumeProduct(), Officer).Then(new ProductResumed(Green, 1));
+        var resumed = Spec.Given<Product>(WasDrafted, WasPublished, WasRevised, WasSuspended).When(new ResumeProduct(), Officer)
+            .Then(new ProductResumed(Green, 1));
         Assert.Equal((1, Wider), (Assert.IsType<Product.Published>(resumed).Revision, ((Product.Published)resumed).Next));
     }
 
@@ -124,7 +126,8 @@ public sealed class ProductSpec
         })
         {
             foreach (var move in moves.Where(m => !allowed.Contains(m.GetType().Name)))
-                scenario.When(move, Officer).Refused(RefusalKind.Rule, "product.wrong_state", ("state", state), ("move", move.GetType().Name));
+                scenario.When(move, Officer)
+                    .Refused(RefusalKind.Rule, "product.wrong_state", ("state", state), ("move", move.GetType().Name));
         }
     }
 

@@ -83,6 +83,7 @@ public sealed class ProjectSpec
 
         Refused([], "reasons.wrong_count");
         Refused([.. Enumerable.Repeat(Mend, 21)], "reasons.wrong_count");
+        Assert.Single(In("Submitted").When(new ReturnProject([.. Enumerable.Repeat(Mend, 20)]), Bureau).Decision.Events);
         Refused([Mend, Mend with { Code = "" }], "text.missing", "code");
         Refused([Mend with { Field = " " }], "text.missing", "field");
         Refused([Mend with { Words = Long(2_001) }], "text.too_long", "words");
@@ -204,7 +205,8 @@ public sealed class ProjectSpec
     [Fact]
     public void Submission_needs_something_to_count_and_a_reduction_above_zero()
     {
-        DraftOf(Some.ProjectSheet() with { ReductionInputs = [] }).When(Submit, Owner).Refused(RefusalKind.Rule, "reduction.inputs_missing");
+        DraftOf(Some.ProjectSheet() with { ReductionInputs = [] }).When(Submit, Owner)
+            .Refused(RefusalKind.Rule, "reduction.inputs_missing");
         DraftOf(Some.ProjectSheet() with { ReductionInputs = [new ReductionInput(Grid2023.Id, -1m, "MWh")] }).When(Submit, Owner)
             .Refused(RefusalKind.Rule, "project.reduces_nothing", ("computedTco2ePerYear", -0.652m));
         DraftOf(Some.ProjectSheet() with { ReductionInputs = [new("EF-S-COKE", 1m, "t"), new("EF-S-COKE", -1m, "t")] }).When(Submit, Owner)
