@@ -48,18 +48,26 @@ public sealed record ProjectSheet
     /// <summary>The first thing that cannot be; null when all is well.</summary>
     public Refusal? Flaw()
     {
-        if (Text.LineFlaw("title", Title) is { } flaw) return flaw;
-        if (GreenClasses.Count > MaxGreenClasses)
-            return Refusal.Shape("project.too_many_green_classes", ("max", MaxGreenClasses), ("given", GreenClasses.Count));
+        if ((Text.LineFlaw("title", Title) ?? Text.LineFlaw("technology", Technology.Value) ?? ListFlaw()) is { } flaw) return flaw;
         if (ConstructionMonths is < 1 or > MaxConstructionMonths)
             return Refusal.Shape("project.construction_out_of_range", ("min", 1), ("max", MaxConstructionMonths), ("given", ConstructionMonths));
         if (OwnCapital > TotalInvestment)
             return Refusal.Rule(
                 "project.own_capital_exceeds_investment", ("ownCapitalCny", OwnCapital.Value), ("investmentCny", TotalInvestment.Value));
-        if (ReductionInputs.Count > ReductionEstimate.MaxLines)
-            return Refusal.Shape("reduction.too_many_lines", ("max", ReductionEstimate.MaxLines), ("given", ReductionInputs.Count));
         if (ClaimedReductionTco2ePerYear is <= 0m or > ReductionEstimate.MaxQuantity)
             return Refusal.Shape("project.claim_out_of_range", ("max", ReductionEstimate.MaxQuantity), ("given", ClaimedReductionTco2ePerYear));
         return ReductionJustification is null ? null : Text.WordsFlaw("reductionJustification", ReductionJustification);
+    }
+
+    private Refusal? ListFlaw()
+    {
+        if (GreenClasses.Count > MaxGreenClasses)
+            return Refusal.Shape("project.too_many_green_classes", ("max", MaxGreenClasses), ("given", GreenClasses.Count));
+        if (ReductionInputs.Count > ReductionEstimate.MaxLines)
+            return Refusal.Shape("reduction.too_many_lines", ("max", ReductionEstimate.MaxLines), ("given", ReductionInputs.Count));
+
+        var texts = GreenClasses.Select(c => ("greenClasses", c.Value))
+            .Concat(ReductionInputs.SelectMany(i => new[] { ("factorId", i.FactorId), ("unit", i.Unit) }));
+        return texts.Select(t => Text.LineFlaw(t.Item1, t.Item2)).FirstOrDefault(flaw => flaw is not null);
     }
 }

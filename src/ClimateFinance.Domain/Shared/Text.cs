@@ -1,6 +1,6 @@
 namespace ClimateFinance.Domain.Shared;
 
-/// <summary>Bounds on what people write: every free text that becomes a fact is there and not longer than its limit.</summary>
+/// <summary>Bounds on what people write: every free text that becomes a fact is there, not longer than its limit, and storable.</summary>
 internal static class Text
 {
     /// <summary>Names, titles, places, document numbers.</summary>
@@ -9,12 +9,17 @@ internal static class Text
     /// <summary>Reasons, descriptions, justifications.</summary>
     public const int WordsMax = 2_000;
 
-    public static Refusal? LineFlaw(string field, string? given) => Flaw(field, given, LineMax);
+    /// <summary>One line.</summary>
+    public static Refusal? LineFlaw(string field, string? given) => Flaw(field, given, LineMax, char.IsControl);
 
-    public static Refusal? WordsFlaw(string field, string? given) => Flaw(field, given, WordsMax);
+    /// <summary>Words that may run over several lines.</summary>
+    public static Refusal? WordsFlaw(string field, string? given) =>
+        Flaw(field, given, WordsMax, c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
 
-    private static Refusal? Flaw(string field, string? given, int max) =>
-        string.IsNullOrWhiteSpace(given) ? Refusal.Shape("text.missing", ("field", field))
-        : given.Length > max ? Refusal.Shape("text.too_long", ("field", field), ("max", max), ("length", given.Length))
+    // PostgreSQL stores no U+0000 in JSON, and no other control character belongs into words.
+    private static Refusal? Flaw(string field, string? given, int max, Predicate<char> forbidden) =>
+        string.IsNullOrWhiteSpace(given) ? Refusal.Shape("text.empty", ("field", field))
+        : given.Length > max ? Refusal.Shape("text.too_long", ("field", field), ("max", max), ("given", given.Length))
+        : given.Any(c => forbidden(c)) ? Refusal.Shape("text.control_character", ("field", field))
         : null;
 }

@@ -38,11 +38,11 @@ public sealed class MeetingSpec
     {
         foreach (var (plan, code, field) in new[]
         {
-            (Plan with { Title = "" }, "text.missing", "title"),
+            (Plan with { Title = "" }, "text.empty", "title"),
             (Plan with { Place = Long(201) }, "text.too_long", "place"),
             (Plan with { Organisers = [] }, "meeting.wrong_count", "organisers"),
             (Plan with { Organisers = [.. Enumerable.Repeat("局", 21)] }, "meeting.wrong_count", "organisers"),
-            (Plan with { Organisers = ["局", ""] }, "text.missing", "organisers"),
+            (Plan with { Organisers = ["局", ""] }, "text.empty", "organisers"),
             (Plan with { Supporters = [.. Enumerable.Repeat("局", 21)] }, "meeting.wrong_count", "supporters"),
         })
         {
@@ -69,7 +69,7 @@ public sealed class MeetingSpec
         foreach (var side in new[] { Role.Operator, Role.System })
             Held.When(new RecordAttendance(Came with { Side = side }), Bureau).Refused(RefusalKind.Shape, "meeting.side_wrong");
         Held.When(new RecordAttendance(Came with { Topics = [""] }), Bureau)
-            .Refused(RefusalKind.Shape, "text.missing", ("field", "topics"));
+            .Refused(RefusalKind.Shape, "text.empty", ("field", "topics"));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class NeedPublicationSpec
     {
         foreach (var (sheet, kind, code) in new[]
         {
-            (Some.NeedSheet() with { Description = "" }, RefusalKind.Shape, "text.missing"),
+            (Some.NeedSheet() with { Description = "" }, RefusalKind.Shape, "text.empty"),
             (Some.NeedSheet() with { Description = Long(2_001) }, RefusalKind.Shape, "text.too_long"),
             (Some.NeedSheet() with { CollateralOffered = [] }, RefusalKind.Shape, "need.collateral_wrong"),
             (Some.NeedSheet() with { CollateralOffered = [CollateralKind.Credit, CollateralKind.Credit] }, RefusalKind.Shape, "need.collateral_wrong"),

@@ -142,7 +142,7 @@ public sealed class NeedSpec
         foreach (var scenario in new[] { Draft, Published, Revised, Stale })
         {
             Assert.IsType<Need.Withdrawn>(scenario.When(Withdraw, Owner).Then(new NeedWithdrawn(Loan, "不再需要")));
-            scenario.When(new WithdrawNeed(""), Owner).Refused(RefusalKind.Shape, "text.missing", ("field", "reason"));
+            scenario.When(new WithdrawNeed(""), Owner).Refused(RefusalKind.Shape, "text.empty", ("field", "reason"));
         }
     }
 

@@ -37,8 +37,8 @@ public sealed class BankSpec
     public void A_name_is_needed()
     {
         var nameless = Some.BankProfile() with { Name = "" };
-        Unborn.When(new RegisterBank(Branch, nameless, false), Officer).Refused(RefusalKind.Shape, "text.missing", ("field", "name"));
-        Verified.When(new ReviseBankProfile(nameless), Officer).Refused(RefusalKind.Shape, "text.missing", ("field", "name"));
+        Unborn.When(new RegisterBank(Branch, nameless, false), Officer).Refused(RefusalKind.Shape, "text.empty", ("field", "name"));
+        Verified.When(new ReviseBankProfile(nameless), Officer).Refused(RefusalKind.Shape, "text.empty", ("field", "name"));
     }
 
     [Fact]

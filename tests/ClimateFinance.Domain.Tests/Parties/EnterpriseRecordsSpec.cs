@@ -89,11 +89,11 @@ public sealed class EnterpriseRecordsSpec
         Assert.Single(Registered.When(Grade with { GradedOn = Today }, Bureau).Decision.Events);
 
         Registered.When(Grade with { DocumentNumber = "" }, Bureau)
-            .Refused(RefusalKind.Shape, "text.missing", ("field", "documentNumber"));
+            .Refused(RefusalKind.Shape, "text.empty", ("field", "documentNumber"));
         Registered.When(Penalise with { DocumentNumber = Long(201) }, Bureau)
             .Refused(RefusalKind.Shape, "text.too_long", ("field", "documentNumber"));
-        Registered.When(Penalise with { Kind = "" }, Bureau).Refused(RefusalKind.Shape, "text.missing", ("field", "kind"));
-        Registered.When(Penalise with { Text = "" }, Bureau).Refused(RefusalKind.Shape, "text.missing", ("field", "text"));
+        Registered.When(Penalise with { Kind = "" }, Bureau).Refused(RefusalKind.Shape, "text.empty", ("field", "kind"));
+        Registered.When(Penalise with { Text = "" }, Bureau).Refused(RefusalKind.Shape, "text.empty", ("field", "text"));
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class EnterpriseRecordsSpec
         new Scenario<Enterprise>(clean).When(new WithdrawPenalty(Fine.DocumentNumber, "再次"), Bureau)
             .Refused(RefusalKind.Unknown, "enterprise.document_unknown");
         Recorded.When(new WithdrawGrade(GradeA.DocumentNumber, ""), Bureau)
-            .Refused(RefusalKind.Shape, "text.missing", ("field", "reason"));
+            .Refused(RefusalKind.Shape, "text.empty", ("field", "reason"));
         Recorded.When(new WithdrawPenalty(Fine.DocumentNumber, ""), Bureau)
-            .Refused(RefusalKind.Shape, "text.missing", ("field", "reason"));
+            .Refused(RefusalKind.Shape, "text.empty", ("field", "reason"));
     }
 }

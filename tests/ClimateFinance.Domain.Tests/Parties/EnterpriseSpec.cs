@@ -66,8 +66,10 @@ public sealed class EnterpriseSpec
                 return scenario.When(scenario == Unborn ? new RegisterEnterprise(Steelworks, profile, false) : new ReviseEnterpriseProfile(profile), Owner);
             }
 
-            With(" ").Refused(RefusalKind.Shape, "text.missing", ("field", "name"));
-            With(Long(201)).Refused(RefusalKind.Shape, "text.too_long", ("field", "name"), ("max", 200), ("length", 201));
+            With(" ").Refused(RefusalKind.Shape, "text.empty", ("field", "name"));
+            With(Long(201)).Refused(RefusalKind.Shape, "text.too_long", ("field", "name"), ("max", 200), ("given", 201));
+            With("钢铁\u0000").Refused(RefusalKind.Shape, "text.control_character", ("field", "name"));
+            With("钢铁\n公司").Refused(RefusalKind.Shape, "text.control_character", ("field", "name"));
             Assert.Single(With(Long(200)).Decision.Events);
         }
     }
@@ -95,7 +97,7 @@ public sealed class EnterpriseSpec
         Registered.When(new RefuseEnterprise([.. Enumerable.Repeat("原因", 21)]), Bureau)
             .Refused(RefusalKind.Shape, "reasons.wrong_count", ("given", 21));
         Assert.Single(Registered.When(new RefuseEnterprise([.. Enumerable.Repeat("原因", 20)]), Bureau).Decision.Events);
-        Registered.When(new RefuseEnterprise(["原因", ""]), Bureau).Refused(RefusalKind.Shape, "text.missing", ("field", "reasons"));
+        Registered.When(new RefuseEnterprise(["原因", ""]), Bureau).Refused(RefusalKind.Shape, "text.empty", ("field", "reasons"));
     }
 
     [Fact]
@@ -150,8 +152,12 @@ public sealed class EnterpriseSpec
     }
 
     [Fact]
-    public void A_suspension_needs_a_reason() =>
-        Verified.When(new SuspendEnterprise("  "), Bureau).Refused(RefusalKind.Shape, "text.missing", ("field", "reason"));
+    public void A_suspension_needs_a_reason_which_may_run_over_lines()
+    {
+        Verified.When(new SuspendEnterprise("  "), Bureau).Refused(RefusalKind.Shape, "text.empty", ("field", "reason"));
+        Verified.When(new SuspendEnterprise("一\u0007"), Bureau).Refused(RefusalKind.Shape, "text.control_character", ("field", "reason"));
+        Verified.When(new SuspendEnterprise("一\r\n\t二"), Bureau).Then(new EnterpriseSuspended(Steelworks, "一\r\n\t二"));
+    }
 
     [Theory]
     [InlineData("Registered")]

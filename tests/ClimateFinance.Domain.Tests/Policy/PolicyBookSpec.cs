@@ -51,7 +51,7 @@ public sealed class PolicyBookSpec
 
     [Fact]
     public void A_reason_is_needed() =>
-        Installed.When(new AdoptPolicy(Second, ""), Bureau).Refused(RefusalKind.Shape, "text.missing", ("field", "reason"));
+        Installed.When(new AdoptPolicy(Second, ""), Bureau).Refused(RefusalKind.Shape, "text.empty", ("field", "reason"));
 
     [Fact]
     public void Weights_are_not_negative_and_sum_to_ten_thousand()

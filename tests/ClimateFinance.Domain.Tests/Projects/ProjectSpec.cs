@@ -84,8 +84,8 @@ public sealed class ProjectSpec
         Refused([], "reasons.wrong_count");
         Refused([.. Enumerable.Repeat(Mend, 21)], "reasons.wrong_count");
         Assert.Single(In("Submitted").When(new ReturnProject([.. Enumerable.Repeat(Mend, 20)]), Bureau).Decision.Events);
-        Refused([Mend, Mend with { Code = "" }], "text.missing", "code");
-        Refused([Mend with { Field = " " }], "text.missing", "field");
+        Refused([Mend, Mend with { Code = "" }], "text.empty", "code");
+        Refused([Mend with { Field = " " }], "text.empty", "field");
         Refused([Mend with { Words = Long(2_001) }], "text.too_long", "words");
     }
 
@@ -106,7 +106,7 @@ public sealed class ProjectSpec
     {
         Assert.IsType<Project.Withdrawn>(In(state).When(Withdraw, Owner).Then(WasWithdrawn));
         In(state).When(Withdraw with { OpenNeeds = 2 }, Owner).Refused(RefusalKind.Rule, "project.needs_stand", ("openNeeds", 2));
-        In(state).When(Withdraw with { Reason = "" }, Owner).Refused(RefusalKind.Shape, "text.missing", ("field", "reason"));
+        In(state).When(Withdraw with { Reason = "" }, Owner).Refused(RefusalKind.Shape, "text.empty", ("field", "reason"));
     }
 
     [Theory]
@@ -183,15 +183,19 @@ public sealed class ProjectSpec
         var classes = Enumerable.Range(0, 21).Select(i => new GreenClass($"GF{i}")).ToArray();
         foreach (var (flawed, code) in new[]
         {
-            (sheet with { Title = "" }, "text.missing"),
+            (sheet with { Title = "" }, "text.empty"),
             (sheet with { Title = Long(201) }, "text.too_long"),
             (sheet with { GreenClasses = classes }, "project.too_many_green_classes"),
             (sheet with { ConstructionMonths = 0 }, "project.construction_out_of_range"),
             (sheet with { ConstructionMonths = 121 }, "project.construction_out_of_range"),
             (sheet with { ReductionInputs = inputs }, "reduction.too_many_lines"),
+            (sheet with { ReductionInputs = [inputs[0] with { FactorId = "" }] }, "text.empty"),
+            (sheet with { ReductionInputs = [inputs[0], inputs[0] with { Unit = "M\u0000Wh" }] }, "text.control_character"),
+            (sheet with { Technology = new Technology("") }, "text.empty"),
+            (sheet with { GreenClasses = [new GreenClass(Long(201))] }, "text.too_long"),
             (sheet with { ClaimedReductionTco2ePerYear = 0m }, "project.claim_out_of_range"),
             (sheet with { ClaimedReductionTco2ePerYear = -5m }, "project.claim_out_of_range"),
-            (sheet with { ReductionJustification = "" }, "text.missing"),
+            (sheet with { ReductionJustification = "" }, "text.empty"),
         })
         {
             Unborn.When(new DraftProject(Furnace, Steelworks, flawed, false), Owner).Refused(RefusalKind.Shape, code);
