@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Deals;
+using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
@@ -55,6 +56,7 @@ internal static class MarketHost
         var api = app.MapGroup("/api/v1").WithStrictInput();
         api.MapProducts();
         api.MapDeals();
+        api.MapOversight();
 
         return app;
     }

@@ -34,6 +34,7 @@ internal static class MarketServices
             [MigrationModule.Store, new MigrationModule("market", typeof(MarketServices).Assembly)],
             provider.GetRequiredService<TimeProvider>()));
 
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddHttpContextAccessor();
         services.AddSingleton<IdSource>();
         services.AddSingleton(provider =>

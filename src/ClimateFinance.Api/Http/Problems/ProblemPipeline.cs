@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ClimateFinance.Store;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -17,7 +18,7 @@ internal static partial class ProblemPipeline
         var exception = http.Features.Get<IExceptionHandlerFeature>()!.Error;
         var problem = exception switch
         {
-            BadHttpRequestException bad => Bare(bad.StatusCode),
+            BadHttpRequestException bad => OfBinding(bad) ?? Bare(bad.StatusCode),
             StoreUnavailableException => Problem.Unavailable("store.unavailable", retryAfterSeconds: 2),
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => Bare(StatusCodes.Status499ClientClosedRequest),
             _ => Bare(StatusCodes.Status500InternalServerError),
@@ -28,6 +29,20 @@ internal static partial class ProblemPipeline
         else if (exception is not (BadHttpRequestException or OperationCanceledException)) LogUnexpected(logger, exception, http.Request.Method, http.Request.Path);
         return problem.ExecuteAsync(http);
     }
+
+    /// <summary>A query parameter that does not read: the framework's message holds its name and the value, and nothing else of it is shown.</summary>
+    private static Problem? OfBinding(BadHttpRequestException bad)
+    {
+        var match = Binding().Match(bad.Message);
+        return match.Success
+            ? Problem.Of([Flaw.Of(match.Groups["name"].Value, "query.unreadable", ("given", Shortened(match.Groups["given"].Value)))])
+            : null;
+    }
+
+    private static string Shortened(string given) => given.Length <= 80 ? given : given[..80] + "…";
+
+    [GeneratedRegex(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<given>.*)""\.$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Binding();
 
     private static Problem Bare(int status) => status switch
     {
