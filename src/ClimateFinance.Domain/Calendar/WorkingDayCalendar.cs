@@ -11,7 +11,11 @@ public sealed class WorkingDayCalendar
     private readonly Dictionary<DateOnly, CalendarDay> rows;
     private readonly HashSet<int> loadedYears;
     private readonly Lazy<HashSet<DateOnly>> statutory = new(() =>
-        [.. Enumerable.Range(StatutoryHolidays.FirstYear, StatutoryHolidays.LastYear - StatutoryHolidays.FirstYear + 1).SelectMany(StatutoryHolidays.Of)]);
+
+    [
+        .. Enumerable.Range(StatutoryHolidays.FirstYear, StatutoryHolidays.LastYear - StatutoryHolidays.FirstYear + 1)
+            .SelectMany(StatutoryHolidays.Of),
+    ]);
 
     /// <param name="days">The rows of the notices; a year with any row counts as loaded. Two rows for one day are an error.</param>
     public WorkingDayCalendar(IEnumerable<CalendarDay> days)
@@ -30,7 +34,9 @@ public sealed class WorkingDayCalendar
         return !IsProvisional(day.Year) || !statutory.Value.Contains(day);
     }
 
-    /// <summary>The <paramref name="count"/>-th working day after <paramref name="from"/>; the day of receipt itself does not count 收到之日不计入.</summary>
+    /// <summary>
+    /// The <paramref name="count"/>-th working day after <paramref name="from"/>; the day of receipt itself does not count 收到之日不计入.
+    /// </summary>
     /// <param name="from">Any day, working or not.</param>
     /// <param name="count">1 to <see cref="MaxDays"/>.</param>
     public WorkingDay AddWorkingDays(DateOnly from, int count)

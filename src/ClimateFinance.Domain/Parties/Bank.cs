@@ -75,7 +75,8 @@ public abstract record Bank : IState<Bank>
     {
         var before = it.File.Profile;
         if (it is Suspended) return WrongState(it, nameof(ReviseBankProfile));
-        if (profile.Uscc != before.Uscc) return Refusal.Rule("bank.uscc_fixed", ("registered", before.Uscc.Value), ("given", profile.Uscc.Value));
+        if (profile.Uscc != before.Uscc)
+            return Refusal.Rule("bank.uscc_fixed", ("registered", before.Uscc.Value), ("given", profile.Uscc.Value));
         if (profile.Flaw() is { } flaw) return flaw;
 
         // Every line of a bank's profile is what the verification vouched for.

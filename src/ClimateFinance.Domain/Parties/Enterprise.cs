@@ -78,7 +78,8 @@ public abstract record Enterprise : IState<Enterprise>
     {
         var before = it.File.Profile;
         if (it is Suspended) return WrongState(it, nameof(ReviseEnterpriseProfile));
-        if (profile.Uscc != before.Uscc) return Refusal.Rule("enterprise.uscc_fixed", ("registered", before.Uscc.Value), ("given", profile.Uscc.Value));
+        if (profile.Uscc != before.Uscc)
+            return Refusal.Rule("enterprise.uscc_fixed", ("registered", before.Uscc.Value), ("given", profile.Uscc.Value));
         if (profile.Flaw() is { } flaw) return flaw;
         return One(new EnterpriseProfileRevised(it.File.Id, profile, NeedsVerification: it is not Verified || !profile.VouchedAs(before)));
     }

@@ -19,7 +19,8 @@ public sealed record EnterpriseFile(
     EnterpriseId Id, EnterpriseProfile Profile, bool Illustrative, IReadOnlyList<GradeRecord> Grades, IReadOnlyList<PenaltyRecord> Penalties)
 {
     /// <summary>The grade in force: that of the newest document; of two on one day, the one recorded later. Null while ungraded.</summary>
-    public EnvironmentalGrade? Grade => Grades.Count == 0 ? null : Grades.Aggregate((best, next) => next.GradedOn >= best.GradedOn ? next : best).Grade;
+    public EnvironmentalGrade? Grade =>
+        Grades.Count == 0 ? null : Grades.Aggregate((best, next) => next.GradedOn >= best.GradedOn ? next : best).Grade;
 
     /// <summary>The day of the newest penalty; null for none.</summary>
     public DateOnly? LastPenaltyOn => Penalties.Count == 0 ? null : Penalties.Max(p => p.PenalisedOn);

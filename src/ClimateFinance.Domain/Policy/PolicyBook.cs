@@ -45,6 +45,8 @@ public sealed record PolicyBook(IReadOnlyList<MarketPolicy> Versions) : IState<P
         if (next > 1 && policy.EffectiveFrom < circumstance.Today)
             return Refusal.Rule("policy.effective_in_past", ("effectiveFrom", policy.EffectiveFrom), ("today", circumstance.Today));
 
-        return Text.WordsFlaw("reason", adopt.Reason) ?? PolicyLimits.Flaw(policy) ?? Decision<PolicyBook>.Of(new PolicyAdopted(policy, adopt.Reason));
+        return Text.WordsFlaw("reason", adopt.Reason)
+            ?? PolicyLimits.Flaw(policy)
+            ?? Decision<PolicyBook>.Of(new PolicyAdopted(policy, adopt.Reason));
     }
 }

@@ -69,7 +69,8 @@ public sealed record ReductionEstimate(DateOnly On, IReadOnlyList<ReductionLine>
                 "reduction.factor_not_yet_public", ("line", number), ("factorId", factor.Id), ("publishedOn", factor.PublishedOn), ("on", on));
         if (factor.Region is { } home && !home.Covers(region))
             return Refusal.Rule(
-                "reduction.factor_of_other_region", ("line", number), ("factorId", factor.Id), ("factorRegion", home.Value), ("region", region.Value));
+                "reduction.factor_of_other_region",
+                ("line", number), ("factorId", factor.Id), ("factorRegion", home.Value), ("region", region.Value));
 
         var tonnes = decimal.Round(input.Quantity * factor.Value, 3, MidpointRounding.AwayFromZero);
         return new ReductionLine(
