@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Products;
+using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Contract;
@@ -41,11 +42,13 @@ internal static class MarketHost
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
         });
         builder.Services.AddMarket(builder.Configuration, connectionString);
+        builder.Services.AddMarketIdentity(builder.Configuration);
         builder.Services.AddAudiences();
         builder.Services.AddContract();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.PrepareIdentity();
         await app.PrepareMarketAsync();
 
         app.UseProblems();

@@ -11,6 +11,7 @@ internal static class StartFailure
     {
         EmbeddedPostgresException database => $"The database did not start. {database.Message}",
         StoreUnavailableException store => $"{store.Message} Is the database of ConnectionStrings__Market up, and may this user log in? ({store.InnerException?.Message})",
+        Identity.IdentitySetupException identity => $"Sign-in cannot be set up. {identity.Message}",
         MigrationException migration => $"The database's tables are not as this version needs them. {migration.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => $"{io.Message} Choose another address with --urls.",
         OperationCanceledException => "Stopped before it was up.",

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ClimateFinance.Api.Hosting.Identity;
+
+/// <summary>
+/// The secrets of this installation, outside the database: keys that sign access tokens (ES256) and one secret that other keys are derived
+/// from. Every <c>*.pem</c> in the folder verifies tokens; the last one by name signs. To rotate, put <c>signing-0002.pem</c> there, restart,
+/// and take <c>signing-0001.pem</c> away when its last token has expired (15 minutes). Several nodes share the folder's content.
+/// </summary>
+internal sealed class InstallationKeys : IDisposable
+{
+    public const int SecretBytes = 32;
+
+    private const string SecretFile = "secret";
+    private const string FirstKeyFile = "signing-0001.pem";
+
+    private readonly byte[] secret;
+    private readonly IReadOnlyList<ECDsaSecurityKey> keys;
+
+    private InstallationKeys(byte[] secret, IReadOnlyList<ECDsaSecurityKey> keys) => (this.secret, this.keys) = (secret, keys);
+
+    /// <summary>Signs what is issued now.</summary>
+    public ECDsaSecurityKey Signing => keys[^1];
+
+    /// <summary>Verify what was issued earlier or by another node, the signing one among them.</summary>
+    public IReadOnlyList<ECDsaSecurityKey> Verifying => keys;
+
+    /// <summary>Reads the secrets, and makes them at the first start.</summary>
+    /// <param name="folder">Null: the default one.</param>
+    /// <exception cref="IdentitySetupException">The folder or a file in it cannot be used.</exception>
+    public static InstallationKeys Open(string? folder)
+    {
+        var place = KeyFolder.Open(folder);
+        if (!place.Has(SecretFile)) place.Create(SecretFile, RandomNumberGenerator.GetBytes(SecretBytes));
+        if (place.Files("*.pem").Count == 0)
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            place.Create(FirstKeyFile, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+        }
+
+        var secret = place.Read(SecretFile);
+        return secret.Length == SecretBytes
+            ? new InstallationKeys(secret, [.. place.Files("*.pem").Select(file => KeyOf(file, place.Read(Path.GetFileName(file))))])
+            : throw new IdentitySetupException(
+                $"{Path.Combine(place.Path, SecretFile)} should hold {SecretBytes} bytes and holds {secret.Length}. Put the right file back, "
+                + "or take it away to have a new one made (list cursors given out before then end).");
+    }
+
+    /// <summary>A key for one purpose, by HKDF-SHA256: who learns one of them learns no other.</summary>
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, SecretBytes, info: Encoding.UTF8.GetBytes($"climate-finance/{purpose}"));
+
+    public void Dispose()
+    {
+        foreach (var key in keys) key.ECDsa.Dispose();
+        CryptographicOperations.ZeroMemory(secret);
+    }
+
+    private static ECDsaSecurityKey KeyOf(string file, byte[] pem)
+    {
+        var ecdsa = ECDsa.Create();
+        try
+        {
+            ecdsa.ImportFromPem(Encoding.UTF8.GetString(pem));
+            var parameters = ecdsa.ExportParameters(includePrivateParameters: true);
+            CryptographicOperations.ZeroMemory(parameters.D);
+            if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value) throw new CryptographicException("its curve is not P-256.");
+            var key = new ECDsaSecurityKey(ecdsa);
+            key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+            return key;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            ecdsa.Dispose();
+            throw new IdentitySetupException(
+                $"{file} is no PEM file with an EC P-256 private key: {e.Message} Put the right file back, or take it away "
+                + "(without any *.pem a new key is made, and everybody signs in again).", e);
+        }
+    }
+}
