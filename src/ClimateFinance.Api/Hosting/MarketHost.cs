@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Deals;
+using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Hosting.Identity;
@@ -57,6 +58,7 @@ internal static class MarketHost
         app.UseContract();
 
         var api = app.MapGroup("/api/v1").WithStrictInput();
+        api.MapNeeds();
         api.MapProducts();
         api.MapDeals();
         api.MapOversight();

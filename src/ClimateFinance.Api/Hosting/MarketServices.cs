@@ -1,4 +1,6 @@
 using ClimateFinance.Api.Features.Deals;
+using ClimateFinance.Api.Features.Needs;
+using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
@@ -15,8 +17,10 @@ internal static class MarketServices
     /// <summary>Every read model of the house. One that is missing here is noticed by the architecture tests.</summary>
     public static IReadOnlyList<Projection> Projections { get; } =
     [
+        new NeedProjection(),
         new ProductProjection(),
         new QuotaProjection(),
+        new PairingProjection(),
         new DealProjection(),
     ];
 
