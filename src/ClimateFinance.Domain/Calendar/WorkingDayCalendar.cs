@@ -11,7 +11,6 @@ public sealed class WorkingDayCalendar
     private readonly Dictionary<DateOnly, CalendarDay> rows;
     private readonly HashSet<int> loadedYears;
     private readonly Lazy<HashSet<DateOnly>> statutory = new(() =>
-
     [
         .. Enumerable.Range(StatutoryHolidays.FirstYear, StatutoryHolidays.LastYear - StatutoryHolidays.FirstYear + 1)
             .SelectMany(StatutoryHolidays.Of),

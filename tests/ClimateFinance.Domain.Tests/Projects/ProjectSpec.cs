@@ -162,6 +162,7 @@ public sealed class ProjectSpec
     [Fact]
     public void Own_capital_is_at_most_the_investment()
     {
+        Assert.Null((Some.ProjectSheet() with { OwnCapital = new Cny(100_000_000m) }).Flaw());
         var sheet = Some.ProjectSheet() with { OwnCapital = new Cny(100_000_000.01m) };
         foreach (var outcome in new[]
         {
