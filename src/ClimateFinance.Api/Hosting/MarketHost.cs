@@ -1,7 +1,10 @@
+using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
+using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Products;
+using ClimateFinance.Api.Features.Projects;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
@@ -58,6 +61,9 @@ internal static class MarketHost
         app.UseContract();
 
         var api = app.MapGroup("/api/v1").WithStrictInput();
+        api.MapEnterprises();
+        api.MapBanks();
+        api.MapProjects();
         api.MapNeeds();
         api.MapProducts();
         api.MapDeals();

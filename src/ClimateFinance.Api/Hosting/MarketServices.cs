@@ -1,7 +1,10 @@
+using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
+using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Products;
+using ClimateFinance.Api.Features.Projects;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Queries;
@@ -17,6 +20,9 @@ internal static class MarketServices
     /// <summary>Every read model of the house. One that is missing here is noticed by the architecture tests.</summary>
     public static IReadOnlyList<Projection> Projections { get; } =
     [
+        new EnterpriseProjection(),
+        new BankProjection(),
+        new ProjectProjection(),
         new NeedProjection(),
         new ProductProjection(),
         new QuotaProjection(),

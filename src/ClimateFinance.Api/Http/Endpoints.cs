@@ -25,6 +25,12 @@ internal static class Endpoints
             .Produces<TReply>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
 
+    /// <summary>Works something out from a body and stores nothing: neither <c>If-Match</c> nor <c>Idempotency-Key</c> mean anything here.</summary>
+    public static RouteHandlerBuilder Calculation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary)
+            .Produces<TReply>()
+            .ProducesProblems(400, 401, 403, 409, 413, 415, 429, 503);
+
     /// <summary>A single resource, with its ETag.</summary>
     public static RouteHandlerBuilder Query<TReply>(this RouteHandlerBuilder route, string name, string summary, params string[] filters) =>
         route.Describe(name, summary)

@@ -1,4 +1,4 @@
-using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Parties;
 using ClimateFinance.Store;
 
@@ -52,7 +52,7 @@ internal sealed class BankProjection : Projection
     }
 
     private static SqlArgument[] Columns(BankProfile profile) =>
-        [profile.Name, profile.Uscc.Value, profile.Region.Value, ApiJson.NameOf(profile.Group), SqlArgument.Json(profile)];
+        [profile.Name, profile.Uscc.Value, profile.Region.Value, profile.Group.Wire(), SqlArgument.Json(profile)];
 
     private static void Stand(ICollection<Sql> statements, RecordedEvent happened, string status, params string[] reasons) =>
         statements.Add(new Sql(

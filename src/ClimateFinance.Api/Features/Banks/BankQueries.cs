@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Parties;
 
 namespace ClimateFinance.Api.Features.Banks;
@@ -20,7 +21,7 @@ internal sealed record BankView(
     DateTimeOffset ChangedAt)
 {
     public static BankView Map(DbDataReader row) => new(
-        row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.GetString(3), Enum.Parse<BankGroup>(row.GetString(4), ignoreCase: true), row.GetString(5),
+        row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.GetString(3), EnumNames.Read<BankGroup>(row.GetString(4)), row.GetString(5),
         row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<string[]>(7),
         row.GetBoolean(8), row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10));
 }

@@ -1,5 +1,4 @@
 using ClimateFinance.Api.Http;
-using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Domain.Parties;
@@ -31,7 +30,7 @@ internal static class ListBanks
                 order by b.id desc limit $8
                 """,
                 caller.Role, caller.Organisation, caller.RegionPattern,
-                status is { } wanted ? ApiJson.NameOf(wanted) : null, group is { } kind ? ApiJson.NameOf(kind) : null,
+                status?.Wire(), group?.Wire(),
                 region is null ? null : new RegionCode(region).Prefix, page.Before, page.Fetch),
             BankView.Map,
             cancellation);

@@ -1,4 +1,4 @@
-using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Parties;
 using ClimateFinance.Store;
 
@@ -67,7 +67,7 @@ internal sealed class EnterpriseProjection : Projection
                     insert into enterprise_grade (enterprise_id, version, grade, graded_on, document_number, withdrawn, recorded_at)
                     values ($1, $2, $4, $5, $6, false, $3)
                     """,
-                    id, version, at, ApiJson.NameOf(record.Grade), record.GradedOn, record.DocumentNumber));
+                    id, version, at, record.Grade.Wire(), record.GradedOn, record.DocumentNumber));
                 statements.Add(new Sql(GradeInForce, id, version, at));
                 break;
             case EnterpriseGradeWithdrawn e:
@@ -98,7 +98,7 @@ internal sealed class EnterpriseProjection : Projection
     private static SqlArgument[] Columns(EnterpriseProfile profile) =>
     [
         profile.Name, profile.Uscc.Value, profile.Region.Value, profile.Industry.Value,
-        ApiJson.NameOf(profile.Route), ApiJson.NameOf(profile.Ownership), SqlArgument.Json(profile),
+        profile.Route.Wire(), profile.Ownership.Wire(), SqlArgument.Json(profile),
     ];
 
     private static void Stand(ICollection<Sql> statements, RecordedEvent happened, string status, params string[] reasons) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Domain.Parties;
 using ClimateFinance.Domain.Shared;
@@ -26,7 +27,7 @@ internal sealed record EnterpriseRow(
 {
     public static EnterpriseRow Map(DbDataReader row) => new(
         row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
-        row.IsDBNull(7) ? null : Enum.Parse<EnvironmentalGrade>(row.GetString(7), ignoreCase: true),
+        row.IsDBNull(7) ? null : EnumNames.Read<EnvironmentalGrade>(row.GetString(7)),
         row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8),
         row.GetBoolean(9), row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11));
 }

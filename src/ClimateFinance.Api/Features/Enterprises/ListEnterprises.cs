@@ -1,5 +1,4 @@
 using ClimateFinance.Api.Http;
-using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Domain.Shared;
@@ -33,7 +32,7 @@ internal static class ListEnterprises
                 order by e.id desc limit $9
                 """,
                 caller.Role, caller.Organisation, caller.RegionPattern,
-                status is { } wanted ? ApiJson.NameOf(wanted) : null, industry, region is null ? null : new RegionCode(region).Prefix, grade is { } graded ? ApiJson.NameOf(graded) : null,
+                status?.Wire(), industry, region is null ? null : new RegionCode(region).Prefix, grade?.Wire(),
                 page.Before, page.Fetch),
             EnterpriseRow.Map,
             cancellation);

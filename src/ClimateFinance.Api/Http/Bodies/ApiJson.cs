@@ -24,9 +24,6 @@ internal static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
-    /// <summary>The name of an enum's value as JSON has it; the read models store the same.</summary>
-    public static string NameOf(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
-
     private static JsonSerializerOptions Build()
     {
         var options = new JsonSerializerOptions();
