@@ -92,6 +92,14 @@ public sealed class WorkingDayCalendarTests
     public void The_start_day_alone_makes_nothing_provisional() =>
         Assert.False(new WorkingDayCalendar([Some.Holiday(2026, 1, 1)]).AddWorkingDays(new DateOnly(2025, 12, 31), 1).Provisional);
 
+    [Fact]
+    public void A_year_without_a_notice_in_between_makes_it_provisional()
+    {
+        var gap = new WorkingDayCalendar([Some.Holiday(2024, 1, 1), Some.Holiday(2026, 1, 1)]);
+        var end = gap.AddWorkingDays(new DateOnly(2024, 12, 31), 260);
+        Assert.Equal((2026, true), (end.Date.Year, end.Provisional));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
