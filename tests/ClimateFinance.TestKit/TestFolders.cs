@@ -7,13 +7,18 @@ namespace ClimateFinance.TestKit;
 public static class TestFolders
 {
     private const string Prefix = "cf-tests-";
+
+    // As root the user who runs PostgreSQL must be able to reach it, which a private temporary folder isn't.
+    private static readonly string Parent =
+        Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? "/tmp" : Path.GetTempPath();
+
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     /// <summary>The folder of this process's cluster.</summary>
     public static string OfThisProcess { get; } = New();
 
     /// <summary>The name of a folder that nobody else uses; it isn't made.</summary>
-    public static string New() => Path.Combine(Path.GetTempPath(), Prefix + Guid.NewGuid().ToString("N")[..12]);
+    public static string New() => Path.Combine(Parent, Prefix + Guid.NewGuid().ToString("N")[..12]);
 
     /// <summary>Fast instead of safe, for many connections.</summary>
     public static EmbeddedPostgresOptions Options(string folder) => new()
@@ -46,18 +51,24 @@ public static class TestFolders
     /// <summary>Removes the folders whose test process is dead.</summary>
     public static void DeleteAbandoned()
     {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        foreach (var folder in Directory.EnumerateDirectories(Parent, Prefix + "*"))
         {
             // A folder so young may belong to a process that is about to lock it.
             if (Directory.GetCreationTimeUtc(folder) > DateTime.UtcNow - Settled) continue;
-            try
-            {
-                using (FolderLock.Take(folder)) Delete(folder);
-            }
-            catch (Exception e) when (e is EmbeddedPostgresException or IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                // In use, or another user's.
-            }
+            DeleteIfAbandoned(folder);
+        }
+    }
+
+    /// <summary>Removes a folder unless a living process has its lock.</summary>
+    public static void DeleteIfAbandoned(string folder)
+    {
+        try
+        {
+            using (FolderLock.Take(folder)) Delete(folder);
+        }
+        catch (Exception e) when (e is EmbeddedPostgresException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // In use, or another user's.
         }
     }
 }

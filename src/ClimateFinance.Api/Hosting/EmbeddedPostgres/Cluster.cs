@@ -8,6 +8,7 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
 {
     private const string Making = "making-";
     private static readonly TimeSpan InitPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Makes the cluster beside its place and moves it there when it is whole, so that a start that is killed half-way leaves nothing
@@ -45,9 +46,19 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
 
         // pg_ctl hands its arguments to a shell: relative paths keep the folder's name out of it.
         var seconds = ((int)options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return await ChildProcess.RunAsync(
+        var start = ChildProcess.RunAsync(
             [binaries.Program("pg_ctl"), "start", "-s", "-w", "-t", seconds, "-D", "data", "-l", "data/startup.log"],
-            place.Account, place.Root, options.StartTimeout, cancellation);
+            place.Account, place.Root, options.StartTimeout + Margin, CancellationToken.None);
+        try
+        {
+            return await start.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // pg_ctl knows its server from the first moment, this process only from the pid file on: stop it until pg_ctl gives up.
+            while (!start.IsCompleted) await StopSoonAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops the server in good order: sessions end, a checkpoint is written. Where that takes too long, at once.</summary>
@@ -57,7 +68,7 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
         foreach (var mode in new[] { "fast", "immediate" })
         {
             if (!IsRunning) return;
-            await ChildProcess.RunAsync(StopCommand(mode), place.Account, place.Root, options.StopTimeout * 2, CancellationToken.None);
+            await ChildProcess.RunAsync(StopCommand(mode), place.Account, place.Root, options.StopTimeout + Margin, CancellationToken.None);
         }
     }
 
@@ -68,6 +79,12 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
     }
 
     private bool IsRunning => Postmaster.Read(place.Data)?.IsRunningIn(place.Data) == true;
+
+    private async Task StopSoonAsync()
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(25));
+        await StopAsync();
+    }
 
     private string[] StopCommand(string mode)
     {

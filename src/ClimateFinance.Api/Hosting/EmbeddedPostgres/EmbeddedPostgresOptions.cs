@@ -22,6 +22,9 @@ public sealed partial class EmbeddedPostgresOptions
     /// <summary>Where the data is kept. Default: <c>climate-finance/postgres</c> in the user's data folder; for root in <c>/var/lib</c>.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>False: a loopback port behind a password, as on Windows, also where a Unix socket would do.</summary>
+    public bool UseSocket { get; init; } = true;
+
     /// <summary>The database that <see cref="EmbeddedPostgres.ConnectionString"/> names; made when it is missing.</summary>
     public string Database { get; init; } = "climate_finance";
 

@@ -41,7 +41,7 @@ internal sealed partial class Place
         {
             MakeFolder(root, account is null ? OwnerOnly : OthersPass);
             place.RefuseStrangeFolder();
-            place.Sockets = await place.MakeSocketFolderAsync(cancellation);
+            if (options.UseSocket) place.Sockets = await place.MakeSocketFolderAsync(cancellation);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
