@@ -15,7 +15,7 @@ internal sealed class MarketDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<MarketDatabase> OpenAsync(string[] args)
+    public static async Task<MarketDatabase> OpenAsync(string[] args, CancellationToken cancellation)
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile("appsettings.json", optional: true)
@@ -25,23 +25,9 @@ internal sealed class MarketDatabase : IAsyncDisposable
         if (configuration.GetConnectionString("Market") is { Length: > 0 } configured) return new MarketDatabase(configured, null);
 
         using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
-        var options = configuration.GetSection(EmbeddedPostgresOptions.Section).Get<EmbeddedPostgresOptions>() ?? new EmbeddedPostgresOptions();
-        using var interrupted = new CancellationTokenSource();
-        ConsoleCancelEventHandler onInterrupt = (_, e) =>
-        {
-            e.Cancel = true;
-            interrupted.Cancel();
-        };
-        Console.CancelKeyPress += onInterrupt;
-        try
-        {
-            var embedded = await EmbeddedPostgres.StartAsync(options, logging.CreateLogger("ClimateFinance.Database"), interrupted.Token);
-            return new MarketDatabase(embedded.ConnectionString, embedded);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= onInterrupt;
-        }
+        var embedded = await EmbeddedPostgres.StartAsync(
+            EmbeddedPostgresOptions.Read(configuration), logging.CreateLogger("ClimateFinance.Database"), cancellation);
+        return new MarketDatabase(embedded.ConnectionString, embedded);
     }
 
     public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -22,9 +22,10 @@ internal static class MarketHost
     {
         try
         {
-            await using var database = await MarketDatabase.OpenAsync(args);
+            using var signals = new StopSignals();
+            await using var database = await MarketDatabase.OpenAsync(args, signals.Token);
             await using var app = await BuildAsync(args, database.ConnectionString);
-            await app.RunAsync();
+            await ((IHost)app).RunAsync(signals.Token);
             return 0;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)

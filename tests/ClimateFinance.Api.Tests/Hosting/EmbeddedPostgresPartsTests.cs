@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Hosting.Embedded;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Hosting;
@@ -82,6 +83,18 @@ public sealed class EmbeddedPostgresPartsTests
     [MemberData(nameof(Nonsense), DisableDiscoveryEnumeration = true)]
     public void Options_that_make_no_sense_are_refused(EmbeddedPostgresOptions options) =>
         Assert.StartsWith("EmbeddedPostgres:", Assert.Throws<EmbeddedPostgresException>(options.Validate).Message);
+
+    [Fact]
+    public void A_mistyped_option_is_refused_and_a_right_one_is_read()
+    {
+        static EmbeddedPostgresOptions Read(string name, string value) =>
+            EmbeddedPostgresOptions.Read(new ConfigurationBuilder().AddInMemoryCollection([new($"EmbeddedPostgres:{name}", value)]).Build());
+
+        Assert.Equal("/data", Read("DataFolder", "/data").DataFolder);
+        Assert.Equal("off", Read("Settings:jit", "off").Settings["jit"]);
+        Assert.Contains("DataFoldr", Assert.Throws<EmbeddedPostgresException>(() => Read("DataFoldr", "/data")).Message);
+        Assert.Contains("StartTimeout", Assert.Throws<EmbeddedPostgresException>(() => Read("StartTimeout", "soon")).Message);
+    }
 
     [Fact]
     public void The_installer_never_asks_for_a_password_and_tells_the_command()

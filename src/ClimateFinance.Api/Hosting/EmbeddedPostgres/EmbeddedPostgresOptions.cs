@@ -40,6 +40,20 @@ public sealed partial class EmbeddedPostgresOptions
     /// <summary>PostgreSQL settings that win over the built-in ones.</summary>
     public IDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Reads the section; a name it does not know is a typing mistake, not a wish to be ignored.</summary>
+    public static EmbeddedPostgresOptions Read(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection(Section).Get<EmbeddedPostgresOptions>(b => b.ErrorOnUnknownConfiguration = true)
+                ?? new EmbeddedPostgresOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new EmbeddedPostgresException($"{Section}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Throws when a value makes no sense.</summary>
     internal void Validate()
     {
