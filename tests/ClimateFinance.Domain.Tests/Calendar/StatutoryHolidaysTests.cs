@@ -8,6 +8,9 @@ public sealed class StatutoryHolidaysTests
     public static TheoryData<int, string> Known => new()
     {
         // Spring Festival from New Year's Eve, Qingming, Dragon Boat, Mid-Autumn, as the years' notices name them.
+        // 2006 has a leap month right before the eighth, 2012 right before the fifth.
+        { 2006, "0128 0129 0130 0131 0405 0531 1006" },
+        { 2012, "0122 0123 0124 0125 0404 0623 0930" },
         { 2024, "0209 0210 0211 0212 0404 0610 0917" },
         { 2025, "0128 0129 0130 0131 0404 0531 1006" },
         { 2026, "0216 0217 0218 0219 0405 0619 0925" },
