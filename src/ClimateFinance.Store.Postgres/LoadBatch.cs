@@ -15,10 +15,12 @@ internal sealed class LoadBatch(EventRegistry registry)
         await using var batch = new NpgsqlBatch(connection);
 
         // Each statement of a read-committed batch sees its own moment. With several parts, one snapshot is worth two more messages in the
-        // same round trip: what is decided on them was true together.
-        var together = load.Parts.Count > 1;
+        // same round trip: what is decided on them was true together. An answer needs none when it is looked up last: a request whose first
+        // sending is just being committed then finds the answer, or the streams as they were before, which its commit will notice.
+        var parts = AnswersLast(load.Parts);
+        var together = parts.Count > 1 && parts[1] is not AnswerSlot;
         if (together) batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
-        foreach (var part in load.Parts)
+        foreach (var part in parts)
         {
             part.Clear();
             batch.BatchCommands.Add(CommandFor(part));
@@ -27,14 +29,17 @@ internal sealed class LoadBatch(EventRegistry registry)
         if (together) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        for (var i = 0; i < load.Parts.Count; i++)
+        for (var i = 0; i < parts.Count; i++)
         {
             if (i > 0) await reader.NextResultAsync(cancellation);
-            await TakeAsync(reader, load.Parts[i], cancellation);
+            await TakeAsync(reader, parts[i], cancellation);
         }
 
         await reader.NextResultAsync(cancellation);
     }
+
+    private static IReadOnlyList<LoadPart> AnswersLast(IReadOnlyList<LoadPart> parts) =>
+        parts.Count < 2 || parts is [not AnswerSlot, _] ? parts : [.. parts.OrderBy(p => p is AnswerSlot)];
 
     private static NpgsqlBatchCommand CommandFor(LoadPart part)
     {
