@@ -1,4 +1,5 @@
 using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Products;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;
@@ -92,23 +93,23 @@ internal static class Criteria
     private static bool NotExcluded(in AskedFigures asked, in OfferedFigures offered, PairHistory history) =>
         !history.Declined && !history.Blocked && offered.Facts.Terms.PenaltyFreeMonths <= asked.CleanMonths;
 
-    private static bool Region(in AskedFigures asked, in OfferedFigures offered)
+    public static bool Region(RegionCode need, ProductTerms terms)
     {
-        var served = offered.Facts.Terms.Regions;
+        var served = terms.Regions;
         for (var i = 0; i < served.Count; i++)
         {
-            if (served[i].Covers(asked.Facts.Region)) return true;
+            if (served[i].Covers(need)) return true;
         }
 
         return served.Count == 0;
     }
 
-    private static bool Industry(in AskedFigures asked, in OfferedFigures offered)
+    public static bool Industry(IndustryCode need, ProductTerms terms)
     {
-        var served = offered.Facts.Terms.Industries;
+        var served = terms.Industries;
         for (var i = 0; i < served.Count; i++)
         {
-            if (served[i].Covers(asked.Facts.Industry)) return true;
+            if (served[i].Covers(need)) return true;
         }
 
         return served.Count == 0;
@@ -118,18 +119,23 @@ internal static class Criteria
     /// A product that lists neither classes nor technologies serves all. One that lists any serves the needs of which it lists the technology
     /// or a class; so a need that names none, as those without a project do, passes only where nothing is listed.
     /// </summary>
-    private static bool GreenClass(in AskedFigures asked, in OfferedFigures offered)
+    public static bool GreenClass(Technology? technology, IReadOnlyList<GreenClass> classes, ProductTerms terms)
     {
-        var terms = offered.Facts.Terms;
         if (terms.GreenClasses.Count == 0 && terms.Technologies.Count == 0) return true;
-        if (asked.Facts.Technology is { } technology && terms.Technologies.Contains(technology)) return true;
+        if (technology is { } named && terms.Technologies.Contains(named)) return true;
 
-        var named = asked.Facts.GreenClasses;
-        for (var i = 0; i < named.Count; i++)
+        for (var i = 0; i < classes.Count; i++)
         {
-            if (terms.GreenClasses.Contains(named[i])) return true;
+            if (terms.GreenClasses.Contains(classes[i])) return true;
         }
 
         return false;
     }
+
+    private static bool Region(in AskedFigures asked, in OfferedFigures offered) => Region(asked.Facts.Region, offered.Facts.Terms);
+
+    private static bool Industry(in AskedFigures asked, in OfferedFigures offered) => Industry(asked.Facts.Industry, offered.Facts.Terms);
+
+    private static bool GreenClass(in AskedFigures asked, in OfferedFigures offered) =>
+        GreenClass(asked.Facts.Technology, asked.Facts.GreenClasses, offered.Facts.Terms);
 }

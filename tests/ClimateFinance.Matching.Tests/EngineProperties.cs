@@ -120,6 +120,8 @@ public class EngineProperties
 
     private static Reference.Ranked Ranked(RankKey key) => new(key.Id, key.Score, key.LowestAllIn.Value, key.Cover.Value);
 
-    internal static void ForEverySeed(Action<int> holds) =>
-        Prop.ForAll<int>(holds).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(int.MaxValue / 2));
+    internal static void ForEverySeed(Action<int> holds) => ForEverySeed(300, holds);
+
+    internal static void ForEverySeed(int seeds, Action<int> holds) =>
+        Prop.ForAll<int>(holds).Check(Config.QuickThrowOnFailure.WithMaxTest(seeds).WithEndSize(int.MaxValue / 2));
 }

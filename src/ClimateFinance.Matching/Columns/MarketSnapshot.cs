@@ -1,0 +1,146 @@
+using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Policy;
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Matching;
+
+/// <summary>
+/// The whole market at one moment under one basis and policy, laid out for machines: never changed, so any number of threads may ask it.
+/// Its answers are those of <see cref="Matcher"/>, place for place. It is held fresh by <see cref="LiveMarket"/>.
+/// </summary>
+public sealed class MarketSnapshot
+{
+    private readonly CodeBook codes;
+    private readonly ScoreScale scale;
+    private readonly Table<ProductItem, ProductRow> products;
+    private readonly ProductLayout productLayout;
+    private readonly Table<NeedItem, NeedRow> needs;
+    private readonly NeedLayout needLayout;
+
+    private MarketSnapshot(
+        EvaluationBasis basis,
+        MarketPolicy policy,
+        CodeBook codes,
+        (Table<ProductItem, ProductRow> Table, ProductLayout Layout) products,
+        (Table<NeedItem, NeedRow> Table, NeedLayout Layout) needs)
+    {
+        (Basis, Policy, this.codes, scale) = (basis, policy, codes, new ScoreScale(policy));
+        (this.products, productLayout) = products;
+        (this.needs, needLayout) = needs;
+    }
+
+    public EvaluationBasis Basis { get; }
+
+    public MarketPolicy Policy { get; }
+
+    /// <summary>How the machine's registers are used; tests walk every way.</summary>
+    internal ScanPath Path { get; init; } = Question.Widest;
+
+    internal Table<NeedItem, NeedRow> Needs => needs;
+
+    internal Table<ProductItem, ProductRow> Products => products;
+
+    /// <summary>
+    /// The best products for a need, in the order of <see cref="RankKey"/>, into the caller's room. The need itself need not be in the snapshot.
+    /// </summary>
+    /// <param name="into">As many places as are wanted.</param>
+    /// <param name="eligible">How many products are eligible in all.</param>
+    /// <param name="after">Begin after this place.</param>
+    /// <param name="excluded">Products that were declined or are blocked for this need.</param>
+    /// <returns>How many places were filled.</returns>
+    public int TopProducts(
+        NeedFacts need, Span<Ranked<ProductFacts>> into, out int eligible, RankKey? after = null, IReadOnlySet<ProductId>? excluded = null) =>
+        TopProducts(new NeedItem(need, Basis, scale, codes), into, out eligible, after, excluded);
+
+    /// <summary>The best needs for a product: the mirror of <see cref="TopProducts(NeedFacts, Span{Ranked{ProductFacts}}, out int, RankKey?, IReadOnlySet{ProductId})"/>.</summary>
+    public int TopNeeds(
+        ProductFacts product, Span<Ranked<NeedFacts>> into, out int eligible, RankKey? after = null, IReadOnlySet<NeedId>? excluded = null)
+    {
+        var item = new ProductItem(product, Basis, scale, codes);
+        var best = TopCandidates.Mine;
+        best.Begin(into.Length, after);
+        new ProductQuery(needs, needLayout, codes, scale, item).Run(Path, best, excluded);
+        var filled = 0;
+        foreach (ref readonly var candidate in best.InOrder)
+        {
+            var need = needs[candidate.Row]!;
+            into[filled++] = new(
+                Key(candidate, need.Facts.Need.Value), need.Facts, PiecePoints.Of(need.Asked, item.Offered, scale));
+        }
+
+        eligible = best.Eligible;
+        return filled;
+    }
+
+    /// <summary>A page for a need with the whole evaluation of each place; as <see cref="Matcher.MatchNeed"/>.</summary>
+    public Ranking MatchNeed(NeedFacts need, int top, RankKey? after = null, IReadOnlySet<ProductId>? excluded = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        var room = new Ranked<ProductFacts>[top];
+        var filled = TopProducts(need, room, out var eligible, after, excluded);
+        return new Ranking([.. room.Take(filled).Select(r => Matcher.Reasoned(need, r.Facts, r.Key, Context))], eligible);
+    }
+
+    /// <summary>A page for a product with the whole evaluation of each place; as <see cref="Matcher.MatchProduct"/>.</summary>
+    public Ranking MatchProduct(ProductFacts product, int top, RankKey? after = null, IReadOnlySet<NeedId>? excluded = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        var room = new Ranked<NeedFacts>[top];
+        var filled = TopNeeds(product, room, out var eligible, after, excluded);
+        return new Ranking([.. room.Take(filled).Select(r => Matcher.Reasoned(r.Facts, product, r.Key, Context))], eligible);
+    }
+
+    /// <summary>The pairings to propose for a need under the policy; as <see cref="Matcher.Propose"/>.</summary>
+    public IReadOnlyList<Match> Propose(NeedFacts need, IReadOnlySet<ProductId>? excluded = null) =>
+        [.. MatchNeed(need, Policy.ProposalsPerNeed, null, excluded).Items.TakeWhile(m => m.Evaluation.Score >= Policy.LeastScore)];
+
+    internal static MarketSnapshot Build(
+        EvaluationBasis basis, MarketPolicy policy, CodeBook codes, IReadOnlyList<NeedItem> needs, IReadOnlyList<ProductItem> products)
+    {
+        var (needLayout, productLayout) = (new NeedLayout(needs), new ProductLayout(products));
+        return new MarketSnapshot(
+            basis,
+            policy,
+            codes,
+            (Table<ProductItem, ProductRow>.Build(products, productLayout), productLayout),
+            (Table<NeedItem, NeedRow>.Build(needs, needLayout), needLayout));
+    }
+
+    internal MarketSnapshot With(int row, ProductItem? product) =>
+        new(Basis, Policy, codes, (products.With(row, product), productLayout), (needs, needLayout)) { Path = Path };
+
+    internal MarketSnapshot With(int row, NeedItem? need) =>
+        new(Basis, Policy, codes, (products, productLayout), (needs.With(row, need), needLayout)) { Path = Path };
+
+    internal MarketSnapshot On(ScanPath path) => new(Basis, Policy, codes, (products, productLayout), (needs, needLayout)) { Path = path };
+
+    /// <summary>Ranks all products for one need of the snapshot into the thread's candidates.</summary>
+    internal void Rank(NeedItem need, TopCandidates best, int top, IReadOnlySet<ProductId>? excluded)
+    {
+        best.Begin(top, null);
+        new NeedQuery(products, productLayout, codes, scale, need).Run(Path, best, excluded);
+    }
+
+    internal int TopProducts(
+        NeedItem need, Span<Ranked<ProductFacts>> into, out int eligible, RankKey? after, IReadOnlySet<ProductId>? excluded)
+    {
+        var best = TopCandidates.Mine;
+        best.Begin(into.Length, after);
+        new NeedQuery(products, productLayout, codes, scale, need).Run(Path, best, excluded);
+        var filled = 0;
+        foreach (ref readonly var candidate in best.InOrder)
+        {
+            var product = products[candidate.Row]!;
+            into[filled++] = new(
+                Key(candidate, product.Facts.Product.Value), product.Facts, PiecePoints.Of(need.Asked, product.Offered, scale));
+        }
+
+        eligible = best.Eligible;
+        return filled;
+    }
+
+    internal static RankKey Key(in TopCandidates.Candidate candidate, Guid id) => new(
+        TopCandidates.Score(candidate.Rank), new(TopCandidates.RateBp(candidate.Rank)), Measures.Yuan(candidate.CoverFen), id);
+
+    private MatchContext Context => new(Basis, Policy, MatchContext.NoHistory);
+}

@@ -1,0 +1,146 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ClimateFinance.Domain.Pairings;
+
+namespace ClimateFinance.Matching;
+
+/// <summary>The figures of a need that survivors are judged and scored by: one cache line.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+internal struct NeedRow
+{
+    public long AmountFen;
+    public long AmountLeastFen;
+    public long InvestmentFen;
+    public long IntensityGrams;
+    public int RateMaxBp;
+    public int CleanMonths;
+    public int Region;
+    public int Industry;
+    public int Named;
+    public short TermMin;
+    public short TermMax;
+    public short ReductionPoints;
+    public short CollateralMask;
+}
+
+/// <summary>A need made ready for the columns under one basis and policy.</summary>
+internal sealed class NeedItem
+{
+    public NeedItem(NeedFacts facts, EvaluationBasis basis, in ScoreScale scale, CodeBook codes)
+    {
+        Asked = new AskedFigures(facts, basis);
+        Row = new NeedRow
+        {
+            AmountFen = Asked.AmountFen,
+            AmountLeastFen = Asked.AmountLeastFen,
+            InvestmentFen = Asked.InvestmentFen,
+            IntensityGrams = Asked.IntensityGrams,
+            RateMaxBp = Asked.RateMaxBp,
+            CleanMonths = Asked.CleanMonths,
+            Region = codes.Region(facts.Region),
+            Industry = codes.Industry(facts.Industry),
+            Named = codes.Named(facts),
+            TermMin = (short)Math.Clamp(Asked.TermMin, 0, short.MaxValue),
+            TermMax = (short)Math.Clamp(Asked.TermMax, 0, short.MaxValue),
+            ReductionPoints = (short)Pieces.Points(Pieces.Reduction(Asked.IntensityGrams, scale.FullGrams), scale.Weights.Reduction),
+            CollateralMask = (short)Asked.CollateralMask,
+        };
+        foreach (var green in facts.GreenClasses) GreenBuckets |= 1UL << Buckets.Green(green.Value);
+        if (facts.Technology is { } technology) GreenBuckets |= 1UL << Buckets.Green(technology.Value);
+    }
+
+    /// <summary>The buckets of the technology and the classes it names, as bits.</summary>
+    public ulong GreenBuckets { get; }
+
+    public readonly AskedFigures Asked;
+    public readonly NeedRow Row;
+
+    public NeedFacts Facts => Asked.Facts;
+
+    /// <summary>Nothing in the need itself keeps it from every product.</summary>
+    public bool Open => Asked.Facts.Live && Row.AmountLeastFen <= Row.AmountFen && Row.TermMin <= Row.TermMax;
+}
+
+/// <summary>Which bitmaps a need's block has, and which of them a need is in: the mirror of <see cref="ProductLayout"/>.</summary>
+internal sealed class NeedLayout : ILayout<NeedItem, NeedRow>
+{
+    public const int Live = 0;
+    public const int Province = Live + 1;
+    public const int City = Province + Buckets.Provinces;
+    public const int Industry = City + Buckets.Cities;
+    public const int Green = Industry + Buckets.Industries;
+    public const int Purpose = Green + Buckets.Greens;
+    public const int Collateral = Purpose + ProductLayout.Purposes;
+    public const int Grade = Collateral + ProductLayout.Kinds;
+    public const int Admitted = Grade + ProductLayout.Grades;
+    public const int Amount = Admitted + 1;
+    public const int Least = Amount + Thresholds.Most;
+    public const int TermMin = Least + Thresholds.Most;
+    public const int TermMax = TermMin + Thresholds.Most;
+    public const int Rate = TermMax + Thresholds.Most;
+    public const int Grams = Rate + Thresholds.Most;
+    public const int Clean = Grams + Thresholds.Most;
+    public const int End = Clean + Thresholds.Most;
+
+    public NeedLayout(IReadOnlyCollection<NeedItem> items)
+    {
+        ByAmount = new(items.Select(i => -i.Row.AmountFen));
+        ByLeast = new(items.Select(i => i.Row.AmountLeastFen));
+        ByTermMin = new(items.Select(i => (long)i.Row.TermMin));
+        ByTermMax = new(items.Select(i => -(long)i.Row.TermMax));
+        ByRate = new(items.Select(i => -(long)i.Row.RateMaxBp));
+        ByGrams = new(items.Select(i => -i.Row.IntensityGrams));
+        ByClean = new(items.Select(i => -(long)i.Row.CleanMonths));
+    }
+
+    public Thresholds ByAmount { get; }
+
+    public Thresholds ByLeast { get; }
+
+    public Thresholds ByTermMin { get; }
+
+    public Thresholds ByTermMax { get; }
+
+    public Thresholds ByRate { get; }
+
+    public Thresholds ByGrams { get; }
+
+    public Thresholds ByClean { get; }
+
+    public int Slots => End;
+
+    public NeedRow RowOf(NeedItem item) => item.Row;
+
+    public void Mark(NeedItem item, ref SlotMarker marker)
+    {
+        if (!item.Open) return;
+        var facts = item.Facts;
+        marker.Set(Live);
+        MarkBucket(Buckets.Province(facts.Region), Province, Buckets.Provinces, ref marker);
+        MarkBucket(Buckets.City(facts.Region), City, Buckets.Cities, ref marker);
+        MarkBucket(Buckets.Industry(facts.Industry), Industry, Buckets.Industries, ref marker);
+        for (var greens = item.GreenBuckets; greens != 0; greens &= greens - 1) marker.Set(Green + BitOperations.TrailingZeroCount(greens));
+        marker.Set(Purpose + (int)facts.Purpose);
+        for (var kind = 0; kind < ProductLayout.Kinds; kind++)
+        {
+            if ((item.Row.CollateralMask & (1 << kind)) != 0) marker.Set(Collateral + kind);
+        }
+
+        // Slot r holds the needs of rank r and better, so that a product asks for one slot.
+        marker.Set(Grade, Grade + item.Asked.GradeRank + 1);
+        if (facts.Admitted) marker.Set(Admitted);
+        marker.SetFrom(ByAmount, Amount, -item.Row.AmountFen);
+        marker.SetFrom(ByLeast, Least, item.Row.AmountLeastFen);
+        marker.SetFrom(ByTermMin, TermMin, item.Row.TermMin);
+        marker.SetFrom(ByTermMax, TermMax, -item.Row.TermMax);
+        marker.SetFrom(ByRate, Rate, -item.Row.RateMaxBp);
+        marker.SetFrom(ByGrams, Grams, -item.Row.IntensityGrams);
+        marker.SetFrom(ByClean, Clean, -item.Row.CleanMonths);
+    }
+
+    private static void MarkBucket(int bucket, int baseSlot, int count, ref SlotMarker marker)
+    {
+        if (bucket < 0) marker.Set(baseSlot, baseSlot + count);
+        else marker.Set(baseSlot + bucket);
+    }
+}

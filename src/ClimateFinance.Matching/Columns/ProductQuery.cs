@@ -1,0 +1,162 @@
+using System.Numerics;
+using ClimateFinance.Domain.Products;
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Matching;
+
+/// <summary>One product against all needs: the mirror of <see cref="NeedQuery"/>.</summary>
+internal readonly ref struct ProductQuery
+{
+    private const int CreditBit = 1 << (int)CollateralKind.Credit;
+
+    private readonly Table<NeedItem, NeedRow> needs;
+    private readonly NeedLayout layout;
+    private readonly CodeBook codes;
+    private readonly ProductItem product;
+    private readonly RowJudge rows;
+
+    public ProductQuery(Table<NeedItem, NeedRow> needs, NeedLayout layout, CodeBook codes, in ScoreScale scale, ProductItem product)
+    {
+        (this.needs, this.layout, this.codes, this.product) = (needs, layout, codes, product);
+        rows = new RowJudge(scale);
+    }
+
+    public void Run(ScanPath path, TopCandidates best, IReadOnlySet<NeedId>? excluded)
+    {
+        if (!product.Open) return;
+        var terms = product.Facts.Terms;
+
+        // Each list asks for at most as many slots as there are buckets: the lists themselves are the callers' and of any length.
+        var question = new Question(
+            stackalloc int[20],
+            stackalloc int[8 + Buckets.Provinces + Buckets.Cities + Buckets.Industries + Buckets.Greens + ProductLayout.Purposes + ProductLayout.Kinds]);
+        Ask(ref question, terms);
+
+        var judge = new Judge(this);
+        var ids = new Ids(needs);
+        Span<ulong> survivors = stackalloc ulong[Block<NeedItem, NeedRow>.WordsPerSlot];
+        var blocks = needs.Blocks;
+        for (var b = 0; b < blocks.Length; b++)
+        {
+            var block = blocks[b];
+            if (!question.Survivors(path, block.Words, survivors)) continue;
+            for (var w = 0; w < survivors.Length; w++)
+            {
+                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
+                {
+                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
+                    if (!judge.Eligible(in block.Rows[at], out var rank, out var coverFen)) continue;
+                    if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Need)) continue;
+                    best.Offer(ids, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
+                }
+            }
+        }
+    }
+
+    private void Ask(ref Question question, ProductTerms terms)
+    {
+        var row = product.Row;
+        question.All(NeedLayout.Live);
+        question.AtMost(layout.ByRate, NeedLayout.Rate, -row.RateMinBp);
+        question.AtMost(layout.ByAmount, NeedLayout.Amount, -row.AmountMinFen);
+        question.AtMost(layout.ByLeast, NeedLayout.Least, row.MostFen);
+        question.AtMost(layout.ByTermMin, NeedLayout.TermMin, row.TermMax);
+        question.AtMost(layout.ByTermMax, NeedLayout.TermMax, -row.TermMin);
+        if (row.LeastGrams > 0) question.AtMost(layout.ByGrams, NeedLayout.Grams, -row.LeastGrams);
+        if (row.PenaltyFreeMonths > 0) question.AtMost(layout.ByClean, NeedLayout.Clean, -row.PenaltyFreeMonths);
+        if (product.Offered.LowestRank > 0) question.All(NeedLayout.Grade + product.Offered.LowestRank);
+        if (terms.AdmissionRequired) question.All(NeedLayout.Admitted);
+
+        AskRegions(ref question, terms);
+        AskSet(ref question, NeedLayout.Industry, Set(terms.Industries, Buckets.Industry));
+        if (terms.GreenClasses.Count + terms.Technologies.Count > 0)
+        {
+            var greens = Set(terms.GreenClasses, g => Buckets.Green(g.Value)) ?? 0;
+            AskSet(ref question, NeedLayout.Green, greens | (Set(terms.Technologies, t => Buckets.Green(t.Value)) ?? 0));
+        }
+
+        if (terms.Purposes.Count > 0) AskSet(ref question, NeedLayout.Purpose, (uint)product.Offered.PurposeMask);
+        if ((row.CollateralMask & CreditBit) == 0) AskSet(ref question, NeedLayout.Collateral, (uint)row.CollateralMask);
+    }
+
+    /// <summary>Whole provinces ask for the province, anything finer for its city; a code that has no province asks for nothing at all.</summary>
+    private static void AskRegions(ref Question question, ProductTerms terms)
+    {
+        if (terms.Regions.Count == 0) return;
+        ulong provinces = 0, cities = 0;
+        foreach (var region in terms.Regions)
+        {
+            var province = Buckets.Province(region);
+            if (province < 0) return;
+            if (Buckets.City(region) is >= 0 and var city) cities |= 1UL << city;
+            else provinces |= 1UL << province;
+        }
+
+        question.BeginAny();
+        for (; provinces != 0; provinces &= provinces - 1) question.Any(NeedLayout.Province + BitOperations.TrailingZeroCount(provinces));
+        for (; cities != 0; cities &= cities - 1) question.Any(NeedLayout.City + BitOperations.TrailingZeroCount(cities));
+    }
+
+    private static void AskSet(ref Question question, int baseSlot, ulong? buckets)
+    {
+        if (buckets is not { } set) return;
+        question.BeginAny();
+        for (; set != 0; set &= set - 1) question.Any(baseSlot + BitOperations.TrailingZeroCount(set));
+    }
+
+    /// <summary>The buckets of a list; null when it is empty or holds a code without a bucket, which asks for nothing.</summary>
+    private static ulong? Set<T>(IReadOnlyList<T> listed, Func<T, int> bucketOf)
+    {
+        ulong set = 0;
+        for (var i = 0; i < listed.Count; i++)
+        {
+            var bucket = bucketOf(listed[i]);
+            if (bucket < 0) return null;
+            set |= 1UL << bucket;
+        }
+
+        return set == 0 ? null : set;
+    }
+
+    private readonly struct Ids(Table<NeedItem, NeedRow> needs) : IIds
+    {
+        public Guid Id(int row) => needs[row]!.Facts.Need.Value;
+    }
+
+    private readonly ref struct Judge
+    {
+        private readonly ProductRow offered;
+        private readonly CodeBook codes;
+        private readonly Span<byte> regions;
+        private readonly Span<byte> industries;
+        private readonly Span<byte> greens;
+        private readonly Span<byte> nearness;
+        private readonly RowJudge rows;
+
+        public Judge(in ProductQuery query)
+        {
+            offered = query.product.Row;
+            codes = query.codes;
+            regions = codes.RegionByProduct.Row(offered.RegionList);
+            industries = codes.IndustryByProduct.Row(offered.IndustryList);
+            greens = codes.GreenByProduct.Row(offered.GreenList);
+            nearness = codes.LocalityByProduct.Row(offered.Branch);
+            rows = query.rows;
+        }
+
+        public bool Eligible(in NeedRow asked, out ulong rank, out long coverFen)
+        {
+            rank = 0;
+            if (!RowJudge.FiguresHold(asked, offered, out coverFen)
+                || !CodeBook.Says(codes.RegionByProduct.Answer(regions, offered.RegionList, asked.Region))
+                || !CodeBook.Says(codes.IndustryByProduct.Answer(industries, offered.IndustryList, asked.Industry))
+                || !CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named)))
+                return false;
+
+            var locality = CodeBook.Locality(codes.LocalityByProduct.Answer(nearness, offered.Branch, asked.Region));
+            var kinds = BitOperations.PopCount((uint)asked.CollateralMask);
+            rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
+            return true;
+        }
+    }
+}
