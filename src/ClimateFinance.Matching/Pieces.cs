@@ -79,6 +79,14 @@ internal static class Pieces
         return sameCity ? SameCity : SameProvince;
     }
 
+    /// <summary>As <see cref="Locality(RegionCode, RegionCode)"/>, for codes of six digits as numbers.</summary>
+    public static int Locality(int need, int branch)
+    {
+        if (need == branch) return Measures.Full;
+        if (need / 10_000 != branch / 10_000) return 0;
+        return need / 100 == branch / 100 && need / 100 % 100 != 0 ? SameCity : SameProvince;
+    }
+
     /// <summary>What a value gives under a weight: value × weight ÷ 10 000, rounded down.</summary>
     public static int Points(int value, int weight) => (int)((long)value * weight / PieceWeights.Total);
 

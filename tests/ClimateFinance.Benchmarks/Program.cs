@@ -4,6 +4,7 @@ using ClimateFinance.Benchmarks;
 return args switch
 {
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
+    ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -13,6 +14,7 @@ static int Usage()
         """
         usage: ClimateFinance.Benchmarks VERB
           store [--connection "Host=…"] [--seconds 5]   commands a second through the event store, beside raw Npgsql
+          matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL
         """);
     return 2;
 }

@@ -127,6 +127,31 @@ public class ColumnsProperties
         foreach (var need in needs) Same(Matcher.MatchNeed(need, products, context, 40), live.Current.MatchNeed(need, 40));
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_whole_market_at_once_is_every_need_by_itself_whatever_the_workers(int workers)
+    {
+        var (_, context, needs, products) = Market(9, 700, 300);
+        var snapshot = new LiveMarket(context.Basis, context.Policy, needs, products).Current;
+        var excluded = needs.ToDictionary(n => n.Need, n => Excluded(products.Select(p => p.Product), p => context.History(n.Need, p)));
+
+        var ranking = MarketRanking.Of(snapshot, 5, workers, need => excluded[need]);
+
+        var open = needs.Where(n => n.Live).OrderBy(n => n.Need.Value).ToList();
+        Assert.Equal(open.Select(n => n.Need), Enumerable.Range(0, ranking.Needs).Select(i => ranking.Need(i).Need));
+        long eligible = 0;
+        for (var i = 0; i < open.Count; i++)
+        {
+            var expected = Matcher.MatchNeed(open[i], products, context, 5);
+            eligible += expected.Eligible;
+            Assert.Equal(expected.Items.Select(m => (m.Key, m.Product.Product)), ranking.PlacesOf(i).Select(p => (p.Key, p.Product.Product)));
+        }
+
+        Assert.Equal(eligible, ranking.Eligible);
+        Assert.True(eligible > 100);
+    }
+
     [Fact]
     public void A_policy_that_the_basis_does_not_name_leaves_the_market_as_it_was()
     {
@@ -151,6 +176,29 @@ public class ColumnsProperties
         Assert.Equal((1, 1), (filled, eligible));
         var evaluation = Samples.Judge(Samples.Need(), Samples.Product());
         Assert.All(evaluation.Pieces, p => Assert.Equal(p.Points, room[0].Points[p.Piece]));
+    }
+
+    [Fact]
+    public void More_green_classes_than_there_are_bitmaps_are_told_apart_all_the_same()
+    {
+        const int classes = Buckets.Greens + 60;
+        List<NeedFacts> needs = [];
+        List<ProductFacts> products = [];
+        for (var i = 0; i < classes; i++)
+        {
+            needs.Add(Samples.Need() with
+            {
+                Need = new(Samples.Id(1_000 + i)),
+                Technology = i % 3 == 0 ? new($"{i}") : null,
+                GreenClasses = [new($"{i}"), new($"{classes - i}")],
+            });
+            products.Add((Samples.Product() with { Product = new(Samples.Id(5_000 + i)) })
+                .With(t => t with { GreenClasses = [new($"{i}")], Technologies = [new($"{i / 2}")] }));
+        }
+
+        var snapshot = new LiveMarket(Samples.Basis, Samples.Policy, needs, products).Current;
+        foreach (var need in needs) Same(Matcher.MatchNeed(need, products, Samples.Context, 90), snapshot.MatchNeed(need, 90));
+        foreach (var product in products) Same(Matcher.MatchProduct(product, needs, Samples.Context, 90), snapshot.MatchProduct(product, 90));
     }
 
     [Fact]

@@ -68,8 +68,11 @@ public class PiecesTests
     [InlineData("130481", "130281", 3_000)]
     [InlineData("130000", "130000", 10_000)]
     [InlineData("130481", "140481", 0)]
-    public void Locality_falls_from_county_to_city_to_province(string need, string branch, int value) =>
-        Assert.Equal(value, Pieces.Locality(new(need), new(branch)));
+    public void Locality_falls_from_county_to_city_to_province(string need, string branch, int value)
+    {
+        Assert.Equal(value, Pieces.Locality(new RegionCode(need), new RegionCode(branch)));
+        Assert.Equal(value, Pieces.Locality(int.Parse(need), int.Parse(branch)));
+    }
 
     [Fact]
     public void Points_are_the_weighted_value_rounded_down_and_the_score_is_their_sum()

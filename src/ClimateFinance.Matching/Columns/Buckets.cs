@@ -11,7 +11,10 @@ internal static class Buckets
     public const int Provinces = 64;
     public const int Cities = 64;
     public const int Industries = 32;
-    public const int Greens = 32;
+    public const int Greens = 192;
+
+    /// <summary>The one that names without a bitmap of their own share.</summary>
+    public const int SharedGreen = Greens - 1;
 
     public static int Province(RegionCode region) => Pair(region, 0) is >= 0 and var province ? province % Provinces : -1;
 
@@ -25,12 +28,18 @@ internal static class Buckets
             ? (((code[1] - '0') * 10) + code[2] - '0' + (code[0] * 5)) % Industries
             : -1;
 
-    /// <summary>FNV-1a over the name, the same on every machine.</summary>
-    public static int Green(string name)
+    /// <summary>A code as a number; −1 for one that is not six digits.</summary>
+    public static int Number(RegionCode region)
     {
-        var hash = 2_166_136_261u;
-        foreach (var letter in name) hash = (hash ^ letter) * 16_777_619u;
-        return (int)(hash % Greens);
+        if (region.Value.Length != 6) return -1;
+        var number = 0;
+        foreach (var digit in region.Value)
+        {
+            if (!char.IsAsciiDigit(digit)) return -1;
+            number = (number * 10) + digit - '0';
+        }
+
+        return number;
     }
 
     private static int Pair(RegionCode region, int at) =>

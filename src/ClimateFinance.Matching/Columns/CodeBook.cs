@@ -18,6 +18,7 @@ internal sealed class CodeBook
 
     private readonly Names<RegionCode> regions = new();
     private readonly Names<IndustryCode> industries = new();
+    private readonly Names<string> greens = new();
     private readonly Names<NamedGreen> named = new();
     private readonly Names<ProductTerms> regionLists = new();
     private readonly Names<ProductTerms> industryLists = new();
@@ -28,20 +29,14 @@ internal sealed class CodeBook
         byte Region(int list, int code) => Criteria.Region(regions[code], regionLists[list]) ? Yes : No;
         byte Industry(int list, int code) => Criteria.Industry(industries[code], industryLists[list]) ? Yes : No;
         byte Green(int list, int need) => Criteria.GreenClass(named[need].Technology, named[need].Classes, greenLists[list]) ? Yes : No;
-        byte Near(int need, int branch) => (byte)(1 + (Pieces.Locality(regions[need], regions[branch]) / LocalityStep));
 
-        RegionByNeed = new Memo((code, list) => Region(list, code));
-        IndustryByNeed = new Memo((code, list) => Industry(list, code));
-        GreenByNeed = new Memo((need, list) => Green(list, need));
-        LocalityByNeed = new Memo(Near);
-        RegionByProduct = new Memo(Region);
-        IndustryByProduct = new Memo(Industry);
-        GreenByProduct = new Memo(Green);
-        LocalityByProduct = new Memo((branch, need) => Near(need, branch));
+        RegionByNeed = new Memo((code, list) => Region(list, code), () => regionLists.Count);
+        IndustryByNeed = new Memo((code, list) => Industry(list, code), () => industryLists.Count);
+        GreenByNeed = new Memo((need, list) => Green(list, need), () => greenLists.Count);
+        RegionByProduct = new Memo(Region, () => regions.Count);
+        IndustryByProduct = new Memo(Industry, () => industries.Count);
+        GreenByProduct = new Memo(Green, () => named.Count);
     }
-
-    /// <summary>All locality values are multiples of it, so that one fits a byte.</summary>
-    public const int LocalityStep = 1_000;
 
     public Memo RegionByNeed { get; }
 
@@ -49,19 +44,13 @@ internal sealed class CodeBook
 
     public Memo GreenByNeed { get; }
 
-    public Memo LocalityByNeed { get; }
-
     public Memo RegionByProduct { get; }
 
     public Memo IndustryByProduct { get; }
 
     public Memo GreenByProduct { get; }
 
-    public Memo LocalityByProduct { get; }
-
     public static bool Says(byte answer) => answer == Yes;
-
-    public static int Locality(byte answer) => (answer - 1) * LocalityStep;
 
     public int Region(RegionCode code) => regions.Of(code.Value, code);
 
@@ -69,6 +58,20 @@ internal sealed class CodeBook
 
     public int Named(NeedFacts need) => named.Of(
         $"{need.Technology?.Value}\n{string.Join('\n', need.GreenClasses.Select(g => g.Value))}", new(need.Technology, need.GreenClasses));
+
+    /// <summary>
+    /// The bitmaps of the classes and technologies of a list, each once. The first names that a market knows have a bitmap of their own, so that
+    /// nothing is left to compare; all later ones share the last.
+    /// </summary>
+    public int[] GreenSlots(Technology? technology, IReadOnlyList<GreenClass> classes) =>
+        GreenSlots(technology is { } named ? [named] : [], classes);
+
+    /// <inheritdoc cref="GreenSlots(Technology?, IReadOnlyList{GreenClass})"/>
+    public int[] GreenSlots(IReadOnlyList<Technology> technologies, IReadOnlyList<GreenClass> classes) =>
+    [
+        .. technologies.Select(t => "t" + t.Value).Concat(classes.Select(c => "c" + c.Value))
+            .Select(name => Math.Min(greens.Of(name, name), Buckets.SharedGreen)).Distinct(),
+    ];
 
     public int RegionList(ProductTerms terms) => regionLists.Of(string.Join('\n', terms.Regions.Select(r => r.Value)), terms);
 

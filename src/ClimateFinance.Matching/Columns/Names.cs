@@ -13,6 +13,8 @@ internal sealed class Names<T>
     private T[] values = new T[64];
     private int count;
 
+    public int Count => Volatile.Read(ref count);
+
     public T this[int id] => Volatile.Read(ref values)[id];
 
     public int Of(string text, T value)
@@ -38,18 +40,26 @@ internal sealed class Names<T>
 
 /// <summary>
 /// Remembers a small answer for two numbers: 0 is "not yet asked", answers are 1 to 255. Writers may race: they write the same byte.
-/// Beyond its bounds, which keep it at a few megabytes, it remembers nothing and asks each time.
+/// A row is as long as there were second numbers when it was begun; beyond that, and beyond its budget, it remembers nothing and asks each time.
 /// </summary>
-internal sealed class Memo(Func<int, int, byte> ask)
+internal sealed class Memo(Func<int, int, byte> ask, Func<int> seconds)
 {
-    private const int Bound = 2_048;
-    private readonly byte[]?[] rows = new byte[]?[Bound];
+    private const int MostRows = 8_192;
+    private const int MostSeconds = 65_536;
+    private const long Budget = 64_000_000;
 
-    /// <summary>The answers for one first number; an empty span beyond the bound.</summary>
+    private readonly byte[]?[] rows = new byte[]?[MostRows];
+    private long spent;
+
+    /// <summary>The answers for one first number; empty where nothing is remembered.</summary>
     public Span<byte> Row(int first)
     {
-        if (first >= Bound) return [];
-        return Volatile.Read(ref rows[first]) ?? Interlocked.CompareExchange(ref rows[first], new byte[Bound], null) ?? rows[first];
+        if (first >= MostRows) return [];
+        if (Volatile.Read(ref rows[first]) is { } known) return known;
+
+        var length = (int)Math.Min(MostSeconds, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, seconds())));
+        if (Interlocked.Add(ref spent, length) > Budget) return [];
+        return Interlocked.CompareExchange(ref rows[first], new byte[length], null) ?? rows[first];
     }
 
     public byte Answer(Span<byte> row, int first, int second)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using ClimateFinance.Domain.Pairings;
 
@@ -15,6 +14,9 @@ internal struct NeedRow
     public int RateMaxBp;
     public int CleanMonths;
     public int Region;
+
+    /// <summary>The region's code as a number; −1 for an odd one.</summary>
+    public int Place;
     public int Industry;
     public int Named;
     public short TermMin;
@@ -38,6 +40,7 @@ internal sealed class NeedItem
             RateMaxBp = Asked.RateMaxBp,
             CleanMonths = Asked.CleanMonths,
             Region = codes.Region(facts.Region),
+            Place = Buckets.Number(facts.Region),
             Industry = codes.Industry(facts.Industry),
             Named = codes.Named(facts),
             TermMin = (short)Math.Clamp(Asked.TermMin, 0, short.MaxValue),
@@ -45,12 +48,15 @@ internal sealed class NeedItem
             ReductionPoints = (short)Pieces.Points(Pieces.Reduction(Asked.IntensityGrams, scale.FullGrams), scale.Weights.Reduction),
             CollateralMask = (short)Asked.CollateralMask,
         };
-        foreach (var green in facts.GreenClasses) GreenBuckets |= 1UL << Buckets.Green(green.Value);
-        if (facts.Technology is { } technology) GreenBuckets |= 1UL << Buckets.Green(technology.Value);
+        GreenSlots = codes.GreenSlots(facts.Technology, facts.GreenClasses);
+        GreenDecided = !GreenSlots.Contains(Buckets.SharedGreen);
     }
 
-    /// <summary>The buckets of the technology and the classes it names, as bits.</summary>
-    public ulong GreenBuckets { get; }
+    /// <summary>The bitmaps of the technology and the classes it names.</summary>
+    public int[] GreenSlots { get; }
+
+    /// <summary>Whether those bitmaps alone decide.</summary>
+    public bool GreenDecided { get; }
 
     public readonly AskedFigures Asked;
     public readonly NeedRow Row;
@@ -119,7 +125,7 @@ internal sealed class NeedLayout : ILayout<NeedItem, NeedRow>
         MarkBucket(Buckets.Province(facts.Region), Province, Buckets.Provinces, ref marker);
         MarkBucket(Buckets.City(facts.Region), City, Buckets.Cities, ref marker);
         MarkBucket(Buckets.Industry(facts.Industry), Industry, Buckets.Industries, ref marker);
-        for (var greens = item.GreenBuckets; greens != 0; greens &= greens - 1) marker.Set(Green + BitOperations.TrailingZeroCount(greens));
+        foreach (var green in item.GreenSlots) marker.Set(Green + green);
         marker.Set(Purpose + (int)facts.Purpose);
         for (var kind = 0; kind < ProductLayout.Kinds; kind++)
         {

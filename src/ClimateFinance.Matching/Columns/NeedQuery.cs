@@ -37,7 +37,7 @@ internal readonly ref struct NeedQuery
                 for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
                 {
                     var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
-                    if (!judge.Eligible(in block.Rows[at], out var rank, out var coverFen)) continue;
+                    if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
                     if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Product)) continue;
                     best.Offer(ids, rank, coverFen, (b << Block<ProductItem, ProductRow>.RowBits) + at);
                 }
@@ -68,8 +68,7 @@ internal readonly ref struct NeedQuery
 
         question.BeginAny();
         question.Any(ProductLayout.AnyGreen);
-        for (var greens = need.GreenBuckets; greens != 0; greens &= greens - 1)
-            question.Any(ProductLayout.Green + BitOperations.TrailingZeroCount(greens));
+        foreach (var green in need.GreenSlots) question.Any(ProductLayout.Green + green);
 
         question.BeginAny();
         for (var kinds = (uint)row.CollateralMask; kinds != 0; kinds &= kinds - 1)
@@ -93,7 +92,8 @@ internal readonly ref struct NeedQuery
         private readonly Span<byte> regions;
         private readonly Span<byte> industries;
         private readonly Span<byte> greens;
-        private readonly Span<byte> nearness;
+        private readonly bool greenDecided;
+        private readonly RegionCode place;
         private readonly RowJudge rows;
         private readonly int kinds;
 
@@ -104,21 +104,24 @@ internal readonly ref struct NeedQuery
             regions = codes.RegionByNeed.Row(asked.Region);
             industries = codes.IndustryByNeed.Row(asked.Industry);
             greens = codes.GreenByNeed.Row(asked.Named);
-            nearness = codes.LocalityByNeed.Row(asked.Region);
+            greenDecided = query.need.GreenDecided;
+            place = query.need.Facts.Region;
             rows = query.rows;
             kinds = query.need.Asked.CollateralKinds;
         }
 
-        public bool Eligible(in ProductRow offered, out ulong rank, out long coverFen)
+        public bool Eligible(in ProductRow offered, ProductItem?[] items, int at, out ulong rank, out long coverFen)
         {
             rank = 0;
             if (!RowJudge.FiguresHold(asked, offered, out coverFen)
                 || !CodeBook.Says(codes.RegionByNeed.Answer(regions, asked.Region, offered.RegionList))
                 || !CodeBook.Says(codes.IndustryByNeed.Answer(industries, asked.Industry, offered.IndustryList))
-                || !CodeBook.Says(codes.GreenByNeed.Answer(greens, asked.Named, offered.GreenList)))
+                || !(greenDecided || CodeBook.Says(codes.GreenByNeed.Answer(greens, asked.Named, offered.GreenList))))
                 return false;
 
-            var locality = CodeBook.Locality(codes.LocalityByNeed.Answer(nearness, asked.Region, offered.Branch));
+            var locality = (asked.Place | offered.Branch) < 0
+                ? Pieces.Locality(place, items[at]!.Facts.BankRegion)
+                : Pieces.Locality(asked.Place, offered.Branch);
             rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
             return true;
         }

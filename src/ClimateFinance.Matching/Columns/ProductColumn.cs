@@ -18,6 +18,8 @@ internal struct ProductRow
     public int RegionList;
     public int IndustryList;
     public int GreenList;
+
+    /// <summary>The branch's region code as a number; −1 for an odd one.</summary>
     public int Branch;
     public short TermMin;
     public short TermMax;
@@ -42,7 +44,7 @@ internal sealed class ProductItem
             RegionList = codes.RegionList(facts.Terms),
             IndustryList = codes.IndustryList(facts.Terms),
             GreenList = codes.GreenList(facts.Terms),
-            Branch = codes.Region(facts.BankRegion),
+            Branch = Buckets.Number(facts.BankRegion),
             TermMin = (short)Math.Clamp(Offered.TermMin, 0, short.MaxValue),
             TermMax = (short)Math.Clamp(Offered.TermMax, 0, short.MaxValue),
             SharePercent = (short)Offered.SharePercent,
@@ -50,7 +52,15 @@ internal sealed class ProductItem
                 (short)Pieces.Points(Pieces.Responsiveness(facts.Responsiveness), scale.Weights.Responsiveness),
             CollateralMask = (short)(Offered.CollateralMask & AllKinds),
         };
+        GreenSlots = codes.GreenSlots(facts.Terms.Technologies, facts.Terms.GreenClasses);
+        GreenDecided = !GreenSlots.Contains(Buckets.SharedGreen);
     }
+
+    /// <summary>The bitmaps of the classes and technologies it lists.</summary>
+    public int[] GreenSlots { get; }
+
+    /// <summary>Whether those bitmaps alone decide.</summary>
+    public bool GreenDecided { get; }
 
     private const int AllKinds = 0x7FFF;
 
@@ -125,7 +135,7 @@ internal sealed class ProductLayout : ILayout<ProductItem, ProductRow>
     {
         if (!item.Open) return;
         marker.Set(Live);
-        MarkLists(item.Facts, ref marker);
+        MarkLists(item, ref marker);
         for (var purpose = 0; purpose < Purposes; purpose++)
         {
             if ((item.Offered.PurposeMask & (1 << purpose)) != 0) marker.Set(Purpose + purpose);
@@ -148,9 +158,9 @@ internal sealed class ProductLayout : ILayout<ProductItem, ProductRow>
         marker.SetFrom(ByPenalty, Penalty, item.Row.PenaltyFreeMonths);
     }
 
-    private static void MarkLists(ProductFacts facts, ref SlotMarker marker)
+    private static void MarkLists(ProductItem item, ref SlotMarker marker)
     {
-        var terms = facts.Terms;
+        var terms = item.Facts.Terms;
         if (terms.Regions.Count == 0) marker.Set(Province, Industry);
         foreach (var region in terms.Regions)
         {
@@ -161,9 +171,8 @@ internal sealed class ProductLayout : ILayout<ProductItem, ProductRow>
         if (terms.Industries.Count == 0) marker.Set(Industry, Green);
         foreach (var industry in terms.Industries) MarkBucket(Buckets.Industry(industry), Industry, Buckets.Industries, ref marker);
 
-        if (terms.GreenClasses.Count == 0 && terms.Technologies.Count == 0) marker.Set(Green, AnyGreen + 1);
-        foreach (var green in terms.GreenClasses) marker.Set(Green + Buckets.Green(green.Value));
-        foreach (var technology in terms.Technologies) marker.Set(Green + Buckets.Green(technology.Value));
+        if (item.GreenSlots.Length == 0) marker.Set(AnyGreen);
+        foreach (var green in item.GreenSlots) marker.Set(Green + green);
     }
 
     private static void MarkBucket(int bucket, int baseSlot, int count, ref SlotMarker marker)

@@ -45,7 +45,7 @@ internal readonly ref struct ProductQuery
                 for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
                 {
                     var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
-                    if (!judge.Eligible(in block.Rows[at], out var rank, out var coverFen)) continue;
+                    if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
                     if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Need)) continue;
                     best.Offer(ids, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
                 }
@@ -69,10 +69,10 @@ internal readonly ref struct ProductQuery
 
         AskRegions(ref question, terms);
         AskSet(ref question, NeedLayout.Industry, Set(terms.Industries, Buckets.Industry));
-        if (terms.GreenClasses.Count + terms.Technologies.Count > 0)
+        if (product.GreenSlots.Length > 0)
         {
-            var greens = Set(terms.GreenClasses, g => Buckets.Green(g.Value)) ?? 0;
-            AskSet(ref question, NeedLayout.Green, greens | (Set(terms.Technologies, t => Buckets.Green(t.Value)) ?? 0));
+            question.BeginAny();
+            foreach (var green in product.GreenSlots) question.Any(NeedLayout.Green + green);
         }
 
         if (terms.Purposes.Count > 0) AskSet(ref question, NeedLayout.Purpose, (uint)product.Offered.PurposeMask);
@@ -130,7 +130,8 @@ internal readonly ref struct ProductQuery
         private readonly Span<byte> regions;
         private readonly Span<byte> industries;
         private readonly Span<byte> greens;
-        private readonly Span<byte> nearness;
+        private readonly bool greenDecided;
+        private readonly RegionCode branch;
         private readonly RowJudge rows;
 
         public Judge(in ProductQuery query)
@@ -140,20 +141,23 @@ internal readonly ref struct ProductQuery
             regions = codes.RegionByProduct.Row(offered.RegionList);
             industries = codes.IndustryByProduct.Row(offered.IndustryList);
             greens = codes.GreenByProduct.Row(offered.GreenList);
-            nearness = codes.LocalityByProduct.Row(offered.Branch);
+            greenDecided = query.product.GreenDecided;
+            branch = query.product.Facts.BankRegion;
             rows = query.rows;
         }
 
-        public bool Eligible(in NeedRow asked, out ulong rank, out long coverFen)
+        public bool Eligible(in NeedRow asked, NeedItem?[] items, int at, out ulong rank, out long coverFen)
         {
             rank = 0;
             if (!RowJudge.FiguresHold(asked, offered, out coverFen)
                 || !CodeBook.Says(codes.RegionByProduct.Answer(regions, offered.RegionList, asked.Region))
                 || !CodeBook.Says(codes.IndustryByProduct.Answer(industries, offered.IndustryList, asked.Industry))
-                || !CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named)))
+                || !(greenDecided || CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named))))
                 return false;
 
-            var locality = CodeBook.Locality(codes.LocalityByProduct.Answer(nearness, offered.Branch, asked.Region));
+            var locality = (asked.Place | offered.Branch) < 0
+                ? Pieces.Locality(items[at]!.Facts.Region, branch)
+                : Pieces.Locality(asked.Place, offered.Branch);
             var kinds = BitOperations.PopCount((uint)asked.CollateralMask);
             rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
             return true;
