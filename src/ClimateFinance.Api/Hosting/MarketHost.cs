@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
+using ClimateFinance.Api.Features.Identity;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Products;
@@ -53,8 +54,8 @@ internal static class MarketHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.PrepareIdentity();
         await app.PrepareMarketAsync();
+        await app.PrepareIdentityAsync();
 
         app.UseProblems();
         app.UseAuthentication();
@@ -66,6 +67,7 @@ internal static class MarketHost
         api.MapBanks();
         api.MapProjects();
         api.MapNeeds();
+        api.MapIdentity();
         api.MapProducts();
         api.MapDeals();
         api.MapOversight();

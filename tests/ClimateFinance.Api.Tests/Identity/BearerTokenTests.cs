@@ -9,19 +9,10 @@ using Xunit;
 
 namespace ClimateFinance.Api.Tests.Identity;
 
-public sealed class BearerTokenTests : IAsyncLifetime
+public sealed class BearerTokenTests(TokenAppFixture fixture) : IClassFixture<TokenAppFixture>
 {
     private static readonly Caller Bank = new("u1", Role.Bank, new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d90"), null);
-    private readonly KeysForTest keys = new();
-    private TokenApp app = null!;
-
-    public async ValueTask InitializeAsync() => app = await TokenApp.StartAsync(keys);
-
-    public async ValueTask DisposeAsync()
-    {
-        await app.DisposeAsync();
-        keys.Dispose();
-    }
+    private readonly TokenApp app = fixture.App;
 
     [Fact]
     public async Task A_token_we_issued_says_who_acts()
@@ -68,9 +59,11 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [InlineData(15 * 60 + 30, HttpStatusCode.Unauthorized)]
     public async Task A_token_is_good_from_its_issue_to_its_end_by_the_hosts_clock_give_or_take_30_seconds(int secondsLater, HttpStatusCode expected)
     {
-        var token = app.Issuer.Issue(Bank).Value;
-        app.Clock.Now += TimeSpan.FromSeconds(secondsLater);
-        Assert.Equal(expected, await app.StatusAsync("/bank", token));
+        var (token, issuedAt) = (app.Issuer.Issue(Bank).Value, app.Clock.Now);
+        app.Clock.Now = issuedAt + TimeSpan.FromSeconds(secondsLater);
+        var status = await app.StatusAsync("/bank", token);
+        app.Clock.Now = issuedAt;
+        Assert.Equal(expected, status);
     }
 
     [Fact]
@@ -82,6 +75,14 @@ public sealed class BearerTokenTests : IAsyncLifetime
         var challenge = Assert.Single(response.Headers.WwwAuthenticate);
         Assert.Equal("Bearer", challenge.Scheme);
         Assert.Contains("invalid_token", challenge.Parameter, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_during_a_sign_in_is_503_and_not_500()
+    {
+        using var response = await app.GetAsync("/away", null);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Xunit;
 
 namespace ClimateFinance.Api.Tests.Identity;
 
@@ -45,6 +48,9 @@ internal sealed class TokenApp : IAsyncDisposable
         app.MapGet("/operator", () => "in").For(Audience.Operator);
         app.MapGet("/anyone", () => "in").ForAnyone();
         app.MapGet("/unstated", () => "in");
+
+        // As EF wraps what Npgsql throws when the server is gone.
+        app.MapGet("/away", IResult () => throw new InvalidOperationException("EF.", new NpgsqlException("Npgsql.", new SocketException()))).ForAnyone();
         await app.StartAsync();
         return new TokenApp(app);
     }
@@ -66,6 +72,22 @@ internal sealed class TokenApp : IAsyncDisposable
     {
         client.Dispose();
         await app.DisposeAsync();
+    }
+}
+
+/// <summary>One such application for the tests of a class.</summary>
+public sealed class TokenAppFixture : IAsyncLifetime
+{
+    private readonly KeysForTest keys = new();
+
+    internal TokenApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await TokenApp.StartAsync(keys);
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        keys.Dispose();
     }
 }
 

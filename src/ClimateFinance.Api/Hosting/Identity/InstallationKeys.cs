@@ -33,13 +33,7 @@ internal sealed class InstallationKeys : IDisposable
     public static InstallationKeys Open(string? folder)
     {
         var place = KeyFolder.Open(folder);
-        if (!place.Has(SecretFile)) place.Create(SecretFile, RandomNumberGenerator.GetBytes(SecretBytes));
-        if (place.Files("*.pem").Count == 0)
-        {
-            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            place.Create(FirstKeyFile, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
-        }
-
+        if (IsMissing(place)) place.Alone(() => MakeMissing(place));
         var secret = place.Read(SecretFile);
         return secret.Length == SecretBytes
             ? new InstallationKeys(secret, [.. place.Files("*.pem").Select(file => KeyOf(file, place.Read(Path.GetFileName(file))))])
@@ -56,6 +50,16 @@ internal sealed class InstallationKeys : IDisposable
     {
         foreach (var key in keys) key.ECDsa.Dispose();
         CryptographicOperations.ZeroMemory(secret);
+    }
+
+    private static bool IsMissing(KeyFolder place) => !place.Has(SecretFile) || place.Files("*.pem").Count == 0;
+
+    private static void MakeMissing(KeyFolder place)
+    {
+        if (!place.Has(SecretFile)) place.Create(SecretFile, RandomNumberGenerator.GetBytes(SecretBytes));
+        if (place.Files("*.pem").Count > 0) return;
+        using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        place.Create(FirstKeyFile, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
     }
 
     private static ECDsaSecurityKey KeyOf(string file, byte[] pem)

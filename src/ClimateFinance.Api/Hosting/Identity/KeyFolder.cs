@@ -5,9 +5,12 @@ namespace ClimateFinance.Api.Hosting.Identity;
 /// <summary>A folder that only this user enters, with files that only this user reads, each made whole or not at all.</summary>
 internal sealed class KeyFolder
 {
+    private const string LockFile = ".lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OthersPass = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private KeyFolder(string path) => Path = path;
 
@@ -33,37 +36,59 @@ internal sealed class KeyFolder
 
     public byte[] Read(string name) => Try(System.IO.Path.Combine(Path, name), () => File.ReadAllBytes(System.IO.Path.Combine(Path, name)));
 
-    /// <summary>
-    /// Makes a file unless it is there. Two hosts may do so at once: one of the two files stays, whole, and both hosts read that one.
-    /// </summary>
+    /// <summary>Does this while no other host does: of several that start at once on an empty folder one makes the files.</summary>
+    public void Alone(Action work)
+    {
+        var file = System.IO.Path.Combine(Path, LockFile);
+        FileStream? held = null;
+        if (!SpinWait.SpinUntil(() => (held = TryLock(file)) is not null, LongestWait))
+            throw new IdentitySetupException($"{file} has been held by another process for {LongestWait.TotalSeconds} seconds. Start again when that one is up or gone.");
+        using (held) work();
+    }
+
+    /// <summary>Makes a file that is not there; readers see it whole or not at all.</summary>
     public void Create(string name, ReadOnlySpan<byte> content)
     {
         var target = System.IO.Path.Combine(Path, name);
-        var draft = System.IO.Path.Combine(Path, $".{name}.{System.IO.Path.GetRandomFileName()}.draft");
+        var draft = target + ".draft";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerFile;
-            using (var file = new FileStream(draft, options))
+            using (var file = new FileStream(draft, OnlyOurs(FileMode.Create)))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, target, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(target))
-        {
-            // Another host was first; its file is as good as ours.
+            File.Move(draft, target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unusable(target, e);
         }
-        finally
+    }
+
+    // The operating system drops the lock when its holder dies. A folder that takes no file at all is no question of waiting.
+    private static FileStream? TryLock(string file)
+    {
+        try
         {
-            File.Delete(draft);
+            return new FileStream(file, OnlyOurs(FileMode.OpenOrCreate));
         }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(file, e);
+        }
+    }
+
+    private static FileStreamOptions OnlyOurs(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerFile;
+        return options;
     }
 
     // Beside the embedded database, by the same rules: root's home is closed to others, so root's data lies where services keep theirs.

@@ -28,8 +28,13 @@ internal static class Audiences
     public static TBuilder ForAnyone<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.AllowAnonymous();
 
-    /// <summary>The fallback for an endpoint that states no audience: nobody.</summary>
-    public static AuthorizationPolicy Nobody { get; } = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
+    /// <summary>
+    /// The fallback for an endpoint that states no audience: nobody. Where there is no endpoint of ours (an unknown address, a method that an
+    /// address does not take) there is nothing to guard, and the answer says what is the matter.
+    /// </summary>
+    public static AuthorizationPolicy Nobody { get; } = new AuthorizationPolicyBuilder()
+        .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+        .Build();
 
     /// <summary>Refuses every endpoint that states no audience.</summary>
     public static void AddAudiences(this IServiceCollection services) =>

@@ -15,6 +15,9 @@ internal static class CallerClaims
 
     private static readonly IReadOnlyList<Role> Roles = [Domain.Shared.Role.Enterprise, Domain.Shared.Role.Bank, Domain.Shared.Role.Bureau, Domain.Shared.Role.Operator];
 
+    /// <summary>The words for them, for a message.</summary>
+    public static string RoleNames { get; } = string.Join(", ", Roles.Select(Audiences.NameOf));
+
     /// <summary>Whether a claim's value is a role that a person or a program can have: the exact word, never a number.</summary>
     public static bool IsRole(string value) => Roles.Any(role => Audiences.NameOf(role) == value);
 

@@ -1,0 +1,22 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Contract;
+using ClimateFinance.Api.Http.Queries;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Identity;
+
+/// <summary>GET /identity/users/{id}</summary>
+internal static class GetUser
+{
+    public static void Map(RouteGroupBuilder identity) => identity.MapGet("/users/{userId:guid}", Handle)
+        .Query<UserView>(nameof(GetUser), "One user")
+        .For(Audience.Operator)
+        .Example(null, UserView.Example);
+
+    private static async Task<IResult> Handle(Guid userId, IEventStore store, CancellationToken cancellation)
+    {
+        var rows = await store.QueryAsync(new Sql($"select {UserView.Columns} from market_user u where u.id = $1", userId), UserView.Map, cancellation);
+        return QueryReply.OneOr404(rows, _ => 0, "user.unknown");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using ClimateFinance.Api.Hosting.Identity;
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Api.Features.Identity;
+
+/// <summary>The roles in which a person signs in.</summary>
+internal enum UserRole
+{
+    Enterprise,
+    Bank,
+    Bureau,
+    Operator,
+}
+
+/// <summary>A user as the operator sees it. No password, no hash, no token.</summary>
+/// <param name="Region">The bureau's region, GB/T 2260.</param>
+/// <param name="LockedUntil">After too many wrong passwords; null or past when not locked.</param>
+internal sealed record UserView(
+    Guid UserId,
+    string UserName,
+    string DisplayName,
+    UserRole Role,
+    Guid? OrganisationId,
+    string? Region,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LockedUntil,
+    DateTimeOffset? DeactivatedAt,
+    string? DeactivationReason)
+{
+    public const string Columns =
+        "u.id, u.user_name, u.display_name, u.role, u.organisation_id, u.region, u.created_at, u.lockout_end, u.deactivated_at, u.deactivation_reason";
+
+    public static UserView Map(DbDataReader row) => new(
+        row.GetGuid(0),
+        row.GetString(1),
+        row.GetString(2),
+        Enum.Parse<UserRole>(row.GetString(3), ignoreCase: true),
+        row.IsDBNull(4) ? null : row.GetGuid(4),
+        row.IsDBNull(5) ? null : row.GetString(5),
+        row.GetFieldValue<DateTimeOffset>(6),
+        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
+        row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
+        row.IsDBNull(9) ? null : row.GetString(9));
+
+    public static UserView Of(MarketUser user) => new(
+        user.Id, user.UserName!, user.DisplayName, UserBodies.RoleOf(user.Role), user.OrganisationId, user.Region,
+        user.CreatedAt, user.LockoutEnd, user.DeactivatedAt, user.DeactivationReason);
+
+    public static UserView Example { get; } = new(
+        new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d90"), "boc.handan", "中国银行邯郸分行 客户经理", UserRole.Bank,
+        new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d91"), null, new DateTimeOffset(2026, 1, 5, 1, 30, 0, TimeSpan.Zero), null, null, null);
+}
+
+internal static class UserBodies
+{
+    public const int MaxUserName = 64;
+    public const int MaxDisplayName = 100;
+
+    public static Refusal PasswordLength(int min) => Refusal.Shape("user.password_length", ("min", min), ("max", MarketUsers.MaxPasswordLength));
+
+    public static Role RoleOf(UserRole role) => role switch
+    {
+        UserRole.Enterprise => Role.Enterprise,
+        UserRole.Bank => Role.Bank,
+        UserRole.Bureau => Role.Bureau,
+        UserRole.Operator => Role.Operator,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
+    };
+
+    public static UserRole RoleOf(Role role) => role switch
+    {
+        Role.Enterprise => UserRole.Enterprise,
+        Role.Bank => UserRole.Bank,
+        Role.Bureau => UserRole.Bureau,
+        Role.Operator => UserRole.Operator,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "The system is no user."),
+    };
+}

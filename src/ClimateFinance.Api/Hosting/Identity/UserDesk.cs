@@ -1,0 +1,88 @@
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Shared;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ClimateFinance.Api.Hosting.Identity;
+
+/// <summary>A user to be. For a bureau the organisation follows from the region and may be left out.</summary>
+internal sealed record NewUser(string UserName, string DisplayName, Role Role, Guid? Organisation, RegionCode? Region, string Password);
+
+/// <summary>The one way in which users come to be, for the operator's endpoint, the first start and the presets.</summary>
+internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider time)
+{
+    /// <summary>Adds a user.</summary>
+    /// <returns>The user; or what is wrong with which field; or neither when the name is taken.</returns>
+    public async Task<(MarketUser? User, IReadOnlyList<Flaw> Flaws)> AddAsync(NewUser given)
+    {
+        if (FlawsOf(given) is { Count: > 0 } flaws) return (null, flaws);
+        var user = new MarketUser
+        {
+            Id = ids.Next(),
+            UserName = given.UserName,
+            DisplayName = given.DisplayName,
+            Role = given.Role,
+            OrganisationId = given.Region is { } region ? CallerClaims.BureauOf(region) : given.Organisation,
+            Region = given.Region?.Value,
+            CreatedAt = time.GetUtcNow(),
+        };
+        try
+        {
+            var result = await users.CreateAsync(user, given.Password);
+            if (result.Succeeded) return (user, []);
+            var errors = result.Errors.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
+            if (errors.Contains(nameof(IdentityErrorDescriber.DuplicateUserName))) return (null, []);
+            return (null, [.. errors.Select(FlawOf)]);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: IdentityDb.NameIndex })
+        {
+            return (null, []);
+        }
+    }
+
+    /// <summary>
+    /// Adds a user unless the name is taken: then the one who has it stays as it is, password and all. Whether the organisation is registered
+    /// is the caller's to know; a user may come before its organisation.
+    /// </summary>
+    /// <returns>The user's id.</returns>
+    /// <exception cref="IdentitySetupException">Something is wrong with the user; the message says what.</exception>
+    public async Task<Guid> EnsureUserAsync(string userName, string password, Role role, Guid? organisation, RegionCode? region, string displayName)
+    {
+        if (await users.FindByNameAsync(userName) is { } present) return present.Id;
+        var (user, flaws) = await AddAsync(new NewUser(userName, displayName, role, organisation, region, password));
+        if (user is not null) return user.Id;
+        if (flaws.Count > 0)
+            throw new IdentitySetupException($"The user '{userName}' cannot be made: {string.Join(" ", flaws.Select(f => $"{f.Field}: {Words.English.Say(f.Why)}"))}");
+
+        // Another host was faster by a moment.
+        return (await users.FindByNameAsync(userName))!.Id;
+    }
+
+    private static List<Flaw> FlawsOf(NewUser user)
+    {
+        var flaws = new List<Flaw>();
+        if (user.Password.Length is < MarketUsers.MinPasswordLength or > MarketUsers.MaxPasswordLength)
+            flaws.Add(Flaw.Of("password", "user.password_length", ("min", MarketUsers.MinPasswordLength), ("max", MarketUsers.MaxPasswordLength)));
+        var (organisation, region) = user.Role switch
+        {
+            Role.Enterprise or Role.Bank => (user.Organisation is null ? "user.organisation_needed" : null, user.Region is null ? null : "user.region_not_for_role"),
+            Role.Bureau => (
+                user.Organisation is { } given && user.Region is { } own && given != CallerClaims.BureauOf(own) ? "user.organisation_not_for_role" : null,
+                user.Region is null ? "user.region_needed" : null),
+            Role.Operator => (user.Organisation is null ? null : "user.organisation_not_for_role", user.Region is null ? null : "user.region_not_for_role"),
+            _ => throw new ArgumentOutOfRangeException(nameof(user), user.Role, "Nobody signs in as the system."),
+        };
+        if (organisation is not null) flaws.Add(Flaw.Of("organisationId", organisation, ("role", user.Role)));
+        if (region is not null) flaws.Add(Flaw.Of("region", region, ("role", user.Role)));
+        return flaws;
+    }
+
+    private static Flaw FlawOf(string identityError) => identityError switch
+    {
+        nameof(IdentityErrorDescriber.InvalidUserName) => Flaw.Of("userName", "user.name_wrong_form"),
+        _ => throw new InvalidOperationException($"Identity refused a user: {identityError}."),
+    };
+}
