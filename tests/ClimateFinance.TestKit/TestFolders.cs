@@ -3,22 +3,24 @@ using ClimateFinance.Api.Hosting.Embedded;
 
 namespace ClimateFinance.TestKit;
 
-/// <summary>Folders of throw-away clusters: one per test process, and those that killed test runs left behind.</summary>
+/// <summary>
+/// Folders for throw-away clusters: below one that this process holds locked while it lives, so that the next run can tell, and clear
+/// away, what a killed one left behind.
+/// </summary>
 public static class TestFolders
 {
     private const string Prefix = "cf-tests-";
+    private const string LockFile = "process.lock";
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     // As root the user who runs PostgreSQL must be able to reach it, which a private temporary folder isn't.
     private static readonly string Parent =
         Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? "/tmp" : Path.GetTempPath();
 
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
-
-    /// <summary>The folder of this process's cluster.</summary>
-    public static string OfThisProcess { get; } = New();
+    private static readonly Lazy<string> OfThisProcess = new(Claim);
 
     /// <summary>The name of a folder that nobody else uses; it isn't made.</summary>
-    public static string New() => Path.Combine(Parent, Prefix + Guid.NewGuid().ToString("N")[..12]);
+    public static string New() => Path.Combine(OfThisProcess.Value, Unique());
 
     /// <summary>Fast instead of safe, for many connections.</summary>
     public static EmbeddedPostgresOptions Options(string folder) => new()
@@ -34,41 +36,64 @@ public static class TestFolders
         },
     };
 
-    /// <summary>Kills what still runs in the folder, and removes it.</summary>
+    /// <summary>Kills the servers that still run in the folder or right below it, and removes it.</summary>
     public static void Delete(string folder)
     {
-        var data = Path.Combine(folder, "data");
-        if (Postmaster.Read(data) is { } left && left.IsRunningIn(data))
+        if (!Directory.Exists(folder)) return;
+        foreach (var place in Directory.EnumerateDirectories(folder).Append(folder)) KillServerIn(Path.Combine(place, "data"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Removes a process's folder, unless that process lives.</summary>
+    public static void DeleteIfAbandoned(string folder)
+    {
+        try
+        {
+            using (new FileStream(Path.Combine(folder, LockFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None)) Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use, another user's, or no process's folder at all.
+        }
+    }
+
+    /// <summary>Makes a folder this process's own. The lock lasts as long as the stream, or the process.</summary>
+    public static FileStream Lock(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    private static string Claim()
+    {
+        // A folder so young may belong to a process that is about to lock it.
+        foreach (var left in Directory.EnumerateDirectories(Parent, Prefix + "*"))
+            if (Directory.GetCreationTimeUtc(left) < DateTime.UtcNow - Settled) DeleteIfAbandoned(left);
+
+        var folder = Path.Combine(Parent, Prefix + Unique());
+        var held = Lock(folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            held.Dispose();
+            DeleteIfAbandoned(folder);
+        };
+        return folder;
+    }
+
+    private static void KillServerIn(string data)
+    {
+        if (Postmaster.Read(data) is not { } left || !left.IsRunningIn(data)) return;
+        try
         {
             using var server = Process.GetProcessById(left.Pid);
             server.Kill();
             server.WaitForExit(TimeSpan.FromSeconds(10));
         }
-
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-    }
-
-    /// <summary>Removes the folders whose test process is dead.</summary>
-    public static void DeleteAbandoned()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Parent, Prefix + "*"))
+        catch (ArgumentException)
         {
-            // A folder so young may belong to a process that is about to lock it.
-            if (Directory.GetCreationTimeUtc(folder) > DateTime.UtcNow - Settled) continue;
-            DeleteIfAbandoned(folder);
+            // It ended by itself meanwhile.
         }
     }
 
-    /// <summary>Removes a folder unless a living process has its lock.</summary>
-    public static void DeleteIfAbandoned(string folder)
-    {
-        try
-        {
-            using (FolderLock.Take(folder)) Delete(folder);
-        }
-        catch (Exception e) when (e is EmbeddedPostgresException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // In use, or another user's.
-        }
-    }
+    private static string Unique() => Guid.NewGuid().ToString("N")[..12];
 }

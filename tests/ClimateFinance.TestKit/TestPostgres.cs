@@ -13,9 +13,12 @@ public sealed class TestPostgres : IAsyncDisposable
 {
     private const string Owner = "climate_finance";
 
-    private readonly Lazy<Task<EmbeddedPostgres>> server = new(StartAsync);
+    private readonly string folder = TestFolders.New();
+    private readonly Lazy<Task<EmbeddedPostgres>> server;
     private readonly ConcurrentDictionary<string, Lazy<Task>> templates = new();
     private int made;
+
+    public TestPostgres() => server = new(StartAsync);
 
     /// <summary>The server as its superuser, for what the databases' owner may not do.</summary>
     public async Task<string> AdministratorAsync() => (await server.Value).AdministratorConnectionString;
@@ -54,14 +57,11 @@ public sealed class TestPostgres : IAsyncDisposable
         if (!server.IsValueCreated) return;
         NpgsqlConnection.ClearAllPools();
         await (await server.Value).DisposeAsync();
-        TestFolders.Delete(TestFolders.OfThisProcess);
+        TestFolders.Delete(folder);
     }
 
-    private static Task<EmbeddedPostgres> StartAsync()
-    {
-        TestFolders.DeleteAbandoned();
-        return EmbeddedPostgres.StartAsync(TestFolders.Options(TestFolders.OfThisProcess), NullLogger.Instance, CancellationToken.None);
-    }
+    private Task<EmbeddedPostgres> StartAsync() =>
+        EmbeddedPostgres.StartAsync(TestFolders.Options(folder), NullLogger.Instance, CancellationToken.None);
 
     private async Task PrepareAsync(string name, Func<string, Task> prepare)
     {

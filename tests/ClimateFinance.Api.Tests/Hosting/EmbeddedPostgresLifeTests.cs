@@ -7,7 +7,7 @@ using Xunit;
 namespace ClimateFinance.Api.Tests.Hosting;
 
 /// <summary>Starts, stops and deaths of the private PostgreSQL.</summary>
-public sealed class EmbeddedPostgresLifeTests
+public sealed class EmbeddedPostgresLifeTests(MadeCluster made)
 {
     private const string Keep = "CREATE TABLE kept AS SELECT 42 AS n";
     private const string Kept = "SELECT n FROM kept";
@@ -42,7 +42,7 @@ public sealed class EmbeddedPostgresLifeTests
     [Fact]
     public async Task The_server_of_a_killed_host_is_taken_over_and_stopped_in_the_end()
     {
-        using var folder = new PostgresFolder();
+        using var folder = await made.CopyAsync();
         using var host = ChildHost.Start(folder.Root);
         await Sql.RunAsync(await host.UpAsync(), Keep);
         host.Kill();
@@ -65,7 +65,7 @@ public sealed class EmbeddedPostgresLifeTests
     [InlineData(PosixSignal.SIGHUP)]
     public async Task A_host_that_is_told_to_end_takes_its_server_along(PosixSignal signal)
     {
-        using var folder = new PostgresFolder();
+        using var folder = await made.CopyAsync();
         using var host = ChildHost.Start(folder.Root);
         await host.UpAsync();
         Assert.NotNull(folder.ServerPid);
@@ -79,7 +79,7 @@ public sealed class EmbeddedPostgresLifeTests
     [Fact]
     public async Task A_host_that_cannot_start_takes_its_server_along()
     {
-        using var folder = new PostgresFolder();
+        using var folder = await made.CopyAsync();
         using var host = ChildHost.Start(folder.Root, "--Kestrel:Endpoints:Http:Url=ftp://127.0.0.1");
 
         Assert.NotEqual(0, await host.EndAsync());
@@ -90,11 +90,7 @@ public sealed class EmbeddedPostgresLifeTests
     [Fact]
     public async Task A_start_that_is_cancelled_leaves_nothing_running_and_the_next_one_works()
     {
-        using var folder = new PostgresFolder();
-        await using (await folder.StartAsync())
-        {
-        }
-
+        using var folder = await made.CopyAsync();
         foreach (var milliseconds in new[] { 1, 20, 60, 100, 140 })
         {
             using var soon = new CancellationTokenSource(milliseconds);
@@ -117,7 +113,7 @@ public sealed class EmbeddedPostgresLifeTests
     [Fact]
     public async Task A_second_host_in_the_same_folder_is_told_who_has_it_and_disturbs_nothing()
     {
-        using var folder = new PostgresFolder();
+        using var folder = await made.CopyAsync();
         using var first = ChildHost.Start(folder.Root);
         var connection = await first.UpAsync();
 
@@ -151,8 +147,8 @@ public sealed class EmbeddedPostgresLifeTests
     [Fact]
     public async Task A_pid_file_whose_number_went_to_another_process_is_no_obstacle_and_that_process_lives_on()
     {
-        using var folder = new PostgresFolder();
-        using var other = new PostgresFolder();
+        using var folder = await made.CopyAsync();
+        using var other = await made.CopyAsync();
         await using (var first = await folder.StartAsync()) await Sql.RunAsync(first.ConnectionString, Keep);
         await using var stranger = await other.StartAsync();
         var lines = await File.ReadAllLinesAsync(Postmaster.FileOf(other.Data));
@@ -180,16 +176,17 @@ public sealed class EmbeddedPostgresLifeTests
     [Fact]
     public async Task A_test_run_that_was_killed_is_cleaned_up_after_and_one_that_lives_is_not()
     {
-        using var folder = new PostgresFolder();
+        using var folder = new PostgresFolder("database");
+        var ofProcess = Path.GetDirectoryName(folder.Root)!;
         using var host = ChildHost.Start(folder.Root);
         var connection = await host.UpAsync();
-
-        TestFolders.DeleteIfAbandoned(folder.Root);
-        Assert.Equal(1, await Sql.RunAsync(connection, "SELECT 1"));
-
         host.Kill();
         await host.EndAsync();
-        TestFolders.DeleteIfAbandoned(folder.Root);
-        Assert.False(Directory.Exists(folder.Root));
+
+        using (TestFolders.Lock(ofProcess)) TestFolders.DeleteIfAbandoned(ofProcess);
+        Assert.Equal(1, await Sql.RunAsync(connection, "SELECT 1"));
+
+        TestFolders.DeleteIfAbandoned(ofProcess);
+        Assert.False(Directory.Exists(ofProcess));
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace ClimateFinance.Api.Tests.Hosting;
 
 /// <summary>Where the private PostgreSQL lies, who reaches it, and what it says when it cannot be had.</summary>
-public sealed class EmbeddedPostgresPlaceTests
+public sealed class EmbeddedPostgresPlaceTests(MadeCluster made)
 {
     [Fact]
     public async Task It_is_durable_checked_private_and_its_owner_is_no_superuser()
@@ -52,7 +52,7 @@ public sealed class EmbeddedPostgresPlaceTests
     [Fact]
     public async Task On_a_loopback_port_it_asks_for_the_password_and_moves_between_socket_and_port_with_its_data()
     {
-        using var folder = new PostgresFolder();
+        using var folder = await made.CopyAsync();
         var onPort = new EmbeddedPostgresOptions { DataFolder = folder.Root, Durable = false, UseSocket = false };
         await using (var first = await folder.StartAsync()) await Sql.RunAsync(first.ConnectionString, "CREATE TABLE kept (n int)");
 
@@ -69,11 +69,7 @@ public sealed class EmbeddedPostgresPlaceTests
     [Fact]
     public async Task Data_of_another_version_is_named_and_not_touched()
     {
-        using var folder = new PostgresFolder();
-        await using (await folder.StartAsync())
-        {
-        }
-
+        using var folder = await made.CopyAsync();
         var version = Path.Combine(folder.Data, "PG_VERSION");
         var ours = (await File.ReadAllTextAsync(version)).Trim();
         await File.WriteAllTextAsync(version, "9.6\n");
@@ -165,7 +161,7 @@ public sealed class EmbeddedPostgresPlaceTests
     [Fact]
     public async Task A_setting_PostgreSQL_refuses_ends_the_start_with_its_log()
     {
-        using var folder = new PostgresFolder();
+        using var folder = await made.CopyAsync();
         var options = new EmbeddedPostgresOptions
         {
             DataFolder = folder.Root,

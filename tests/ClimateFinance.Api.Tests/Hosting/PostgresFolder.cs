@@ -47,7 +47,7 @@ internal sealed class PostgresFolder(string? below = null) : IDisposable
     public void Dispose()
     {
         if (ServerPid is not null) KillServer();
-        if (Directory.Exists(whole)) TestFolders.Delete(whole);
+        TestFolders.Delete(whole);
     }
 
     private string[] Workers() => OperatingSystem.IsLinux()
