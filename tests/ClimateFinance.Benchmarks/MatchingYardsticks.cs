@@ -1,7 +1,6 @@
 using System.Numerics;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Policy;
-using ClimateFinance.Domain.Shared;
 using ClimateFinance.Matching;
 
 namespace ClimateFinance.Benchmarks;
@@ -9,16 +8,22 @@ namespace ClimateFinance.Benchmarks;
 /// <summary>Other ways to answer the same question, for comparison: plain LINQ, a loop over prepared objects, and reading every column once.</summary>
 internal static class MatchingYardsticks
 {
-    /// <summary>As one would write it first: facts, decimals, sort all, take some. The formulas are the engine's.</summary>
-    public static List<Guid> Linq(NeedFacts need, ProductFacts[] products, EvaluationBasis basis, MarketPolicy policy, int top) =>
-    [
-        .. products
-            .Where(p => PairEvaluator.Failed(need, p, PairHistory.None, basis).IsEmpty)
-            .Select(p => (p.Product, Evaluation: PairEvaluator.Evaluate(need, p, PairHistory.None, basis, policy), Rate: AllIn(p, basis)))
-            .OrderByDescending(m => m.Evaluation.Score).ThenBy(m => m.Rate).ThenByDescending(m => m.Evaluation.Cover).ThenBy(m => m.Product.Value)
-            .Take(top)
-            .Select(m => m.Product.Value),
-    ];
+    /// <summary>As one would write it first: judge, score, sort all, take some; facts are recast as they come. The formulas are the engine's.</summary>
+    public static List<Guid> Linq(NeedFacts need, ProductFacts[] products, EvaluationBasis basis, MarketPolicy policy, int top)
+    {
+        var (asked, scale) = (new AskedFigures(need, basis), new ScoreScale(policy));
+        return
+        [
+            .. products
+                .Select(p => new OfferedFigures(p, basis))
+                .Where(p => Criteria.AllHold(asked, p, PairHistory.None))
+                .Select(p => (p.Facts.Product, Cover: Criteria.CoverFen(asked, p), Rate: p.RateMinBp, Offered: p))
+                .Select(p => (p.Product, p.Cover, p.Rate, Score: PairEvaluator.Score(asked, p.Offered, scale, p.Cover)))
+                .OrderByDescending(m => m.Score).ThenBy(m => m.Rate).ThenByDescending(m => m.Cover).ThenBy(m => m.Product.Value)
+                .Take(top)
+                .Select(m => m.Product.Value),
+        ];
+    }
 
     /// <summary>Recast once, then a loop that leaves at the first miss and keeps the best.</summary>
     public static int ObjectLoop(in AskedFigures asked, OfferedFigures[] products, in ScoreScale scale, int top)
@@ -57,11 +62,4 @@ internal static class MatchingYardsticks
         ];
         return [.. figures.Select(figure => products.Select(figure).ToArray())];
     }
-
-    private static int AllIn(ProductFacts product, EvaluationBasis basis) => product.Terms.Benchmark switch
-    {
-        Benchmark.Lpr1y => basis.Benchmark.Lpr1y.Value + product.Terms.SpreadMin.Value,
-        Benchmark.Lpr5y => basis.Benchmark.Lpr5y.Value + product.Terms.SpreadMin.Value,
-        _ => product.Terms.SpreadMin.Value,
-    };
 }

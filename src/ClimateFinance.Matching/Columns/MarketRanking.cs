@@ -11,6 +11,7 @@ public sealed class MarketRanking
 {
     private readonly MarketSnapshot snapshot;
     private readonly NeedItem[] needs;
+    private readonly int[] byId;
     private readonly TopCandidates.Candidate[] places;
     private readonly int[] counts;
     private readonly int top;
@@ -18,6 +19,8 @@ public sealed class MarketRanking
     private MarketRanking(MarketSnapshot snapshot, NeedItem[] needs, int top)
     {
         (this.snapshot, this.needs, this.top) = (snapshot, needs, top);
+        byId = [.. Enumerable.Range(0, needs.Length)];
+        Array.Sort(needs.Select(n => n.Facts.Need.Value).ToArray(), byId);
         places = new TopCandidates.Candidate[needs.Length * top];
         counts = new int[needs.Length];
     }
@@ -29,12 +32,13 @@ public sealed class MarketRanking
     public long Eligible { get; private set; }
 
     /// <summary>A need by its place, 0 to <see cref="Needs"/> − 1, in the order of ids.</summary>
-    public NeedFacts Need(int at) => needs[at].Facts;
+    public NeedFacts Need(int at) => needs[byId[at]].Facts;
 
     /// <summary>Its best products, best first.</summary>
     public IEnumerable<(RankKey Key, ProductFacts Product)> PlacesOf(int at)
     {
-        for (var i = at * top; i < (at * top) + counts[at]; i++)
+        var need = byId[at];
+        for (var i = need * top; i < (need * top) + counts[need]; i++)
         {
             var product = snapshot.Products[places[i].Row]!.Facts;
             yield return (MarketSnapshot.Key(places[i], product.Product.Value), product);
@@ -54,9 +58,8 @@ public sealed class MarketRanking
         CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
+        // In the order of the columns, neighbours in place and trade one after the other: they ask for the same bitmaps.
         NeedItem[] open = [.. snapshot.Needs.Blocks.SelectMany(b => b.Items).OfType<NeedItem>().Where(n => n.Open)];
-        Array.Sort(open, static (a, b) => a.Facts.Need.Value.CompareTo(b.Facts.Need.Value));
-
         var ranking = new MarketRanking(snapshot, open, top);
         long eligible = 0;
         const int Batch = 256;

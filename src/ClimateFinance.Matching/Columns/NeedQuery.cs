@@ -27,20 +27,18 @@ internal readonly ref struct NeedQuery
         var judge = new Judge(this);
         var ids = new Ids(products);
         Span<ulong> survivors = stackalloc ulong[Block<ProductItem, ProductRow>.WordsPerSlot];
+        Span<ushort> fits = stackalloc ushort[Block<ProductItem, ProductRow>.RowCount];
         var blocks = products.Blocks;
         for (var b = 0; b < blocks.Length; b++)
         {
             var block = blocks[b];
             if (!question.Survivors(path, block.Words, survivors)) continue;
-            for (var w = 0; w < survivors.Length; w++)
+            var fitting = judge.Fitting(block.Rows, survivors, fits);
+            foreach (var at in fits[..fitting])
             {
-                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
-                {
-                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
-                    if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
-                    if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Product)) continue;
-                    best.Offer(ids, rank, coverFen, (b << Block<ProductItem, ProductRow>.RowBits) + at);
-                }
+                if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
+                if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Product)) continue;
+                best.Offer(ids, rank, coverFen, (b << Block<ProductItem, ProductRow>.RowBits) + at);
             }
         }
     }
@@ -110,11 +108,28 @@ internal readonly ref struct NeedQuery
             kinds = query.need.Asked.CollateralKinds;
         }
 
+        /// <summary>The survivors whose figures hold, by their place in the block.</summary>
+        public int Fitting(ProductRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits)
+        {
+            var count = 0;
+            for (var w = 0; w < survivors.Length; w++)
+            {
+                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
+                {
+                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
+                    fits[count] = (ushort)at;
+                    count += RowJudge.FiguresHold(asked, block[at]) ? 1 : 0;
+                }
+            }
+
+            return count;
+        }
+
         public bool Eligible(in ProductRow offered, ProductItem?[] items, int at, out ulong rank, out long coverFen)
         {
             rank = 0;
-            if (!RowJudge.FiguresHold(asked, offered, out coverFen)
-                || !CodeBook.Says(codes.RegionByNeed.Answer(regions, asked.Region, offered.RegionList))
+            coverFen = RowJudge.CoverFen(asked, offered);
+            if (!CodeBook.Says(codes.RegionByNeed.Answer(regions, asked.Region, offered.RegionList))
                 || !CodeBook.Says(codes.IndustryByNeed.Answer(industries, asked.Industry, offered.IndustryList))
                 || !(greenDecided || CodeBook.Says(codes.GreenByNeed.Answer(greens, asked.Named, offered.GreenList))))
                 return false;

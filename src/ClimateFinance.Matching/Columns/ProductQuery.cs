@@ -35,20 +35,18 @@ internal readonly ref struct ProductQuery
         var judge = new Judge(this);
         var ids = new Ids(needs);
         Span<ulong> survivors = stackalloc ulong[Block<NeedItem, NeedRow>.WordsPerSlot];
+        Span<ushort> fits = stackalloc ushort[Block<NeedItem, NeedRow>.RowCount];
         var blocks = needs.Blocks;
         for (var b = 0; b < blocks.Length; b++)
         {
             var block = blocks[b];
             if (!question.Survivors(path, block.Words, survivors)) continue;
-            for (var w = 0; w < survivors.Length; w++)
+            var fitting = judge.Fitting(block.Rows, survivors, fits);
+            foreach (var at in fits[..fitting])
             {
-                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
-                {
-                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
-                    if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
-                    if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Need)) continue;
-                    best.Offer(ids, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
-                }
+                if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
+                if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Need)) continue;
+                best.Offer(ids, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
             }
         }
     }
@@ -146,11 +144,28 @@ internal readonly ref struct ProductQuery
             rows = query.rows;
         }
 
+        /// <summary>The survivors whose figures hold, by their place in the block.</summary>
+        public int Fitting(NeedRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits)
+        {
+            var count = 0;
+            for (var w = 0; w < survivors.Length; w++)
+            {
+                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
+                {
+                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
+                    fits[count] = (ushort)at;
+                    count += RowJudge.FiguresHold(block[at], offered) ? 1 : 0;
+                }
+            }
+
+            return count;
+        }
+
         public bool Eligible(in NeedRow asked, NeedItem?[] items, int at, out ulong rank, out long coverFen)
         {
             rank = 0;
-            if (!RowJudge.FiguresHold(asked, offered, out coverFen)
-                || !CodeBook.Says(codes.RegionByProduct.Answer(regions, offered.RegionList, asked.Region))
+            coverFen = RowJudge.CoverFen(asked, offered);
+            if (!CodeBook.Says(codes.RegionByProduct.Answer(regions, offered.RegionList, asked.Region))
                 || !CodeBook.Says(codes.IndustryByProduct.Answer(industries, offered.IndustryList, asked.Industry))
                 || !(greenDecided || CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named))))
                 return false;

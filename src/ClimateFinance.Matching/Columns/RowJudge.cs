@@ -12,15 +12,21 @@ internal readonly struct RowJudge(in ScoreScale scale)
     private readonly PieceWeights weights = scale.Weights;
     private readonly int fullGapBp = scale.FullCostGapBp;
 
+    /// <summary>What the product could lend where the figures hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FiguresHold(in NeedRow asked, in ProductRow offered, out long coverFen)
+    public static long CoverFen(in NeedRow asked, in ProductRow offered) =>
+        Math.Min(asked.AmountFen, Criteria.CeilingFen(offered.MostFen, offered.SharePercent, asked.InvestmentFen));
+
+    /// <summary>Without a branch, so that the next rows are on their way from memory while this one is compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool FiguresHold(in NeedRow asked, in ProductRow offered)
     {
-        coverFen = Math.Min(asked.AmountFen, Criteria.CeilingFen(offered.MostFen, offered.SharePercent, asked.InvestmentFen));
-        return coverFen >= asked.AmountLeastFen && coverFen >= offered.AmountMinFen
-            && asked.RateMaxBp >= offered.RateMinBp
-            && asked.TermMin <= offered.TermMax && offered.TermMin <= asked.TermMax
-            && asked.IntensityGrams >= offered.LeastGrams
-            && asked.CleanMonths >= offered.PenaltyFreeMonths;
+        var coverFen = CoverFen(asked, offered);
+        return (coverFen >= asked.AmountLeastFen) & (coverFen >= offered.AmountMinFen)
+            & (asked.RateMaxBp >= offered.RateMinBp)
+            & (asked.TermMin <= offered.TermMax) & (offered.TermMin <= asked.TermMax)
+            & (asked.IntensityGrams >= offered.LeastGrams)
+            & (asked.CleanMonths >= offered.PenaltyFreeMonths);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
