@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Store;
@@ -20,11 +21,22 @@ public static class EventJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = false,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AllowAbsentNulls } },
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new ScalarConverterFactory());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    /// <summary>A null is not written, so a member that may be null may be absent, even where the code demands that it is stated.</summary>
+    private static void AllowAbsentNulls(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            var mayBeNull = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable;
+            if (mayBeNull) property.IsRequired = false;
+        }
     }
 
     /// <summary>Writes any <see cref="IScalar{TSelf,TRaw}"/> as its raw value.</summary>

@@ -2,8 +2,10 @@ using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Identity;
+using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight;
+using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Features.Projects;
 using ClimateFinance.Api.Hosting.Identity;
@@ -69,6 +71,8 @@ internal static class MarketHost
         api.MapNeeds();
         api.MapIdentity();
         api.MapProducts();
+        api.MapPairings();
+        api.MapMatching();
         api.MapDeals();
         api.MapOversight();
 

@@ -52,6 +52,7 @@ internal static class MarketServices
             var reference = provider.GetRequiredService<ReferenceData>();
             return new Rulebook(reference.Calendar, reference.BenchmarkRates, provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSubscriptions();
         services.AddScoped<CommandRun>();
         services.AddScoped<QueryCaller>();
         services.AddTransient<Check>();

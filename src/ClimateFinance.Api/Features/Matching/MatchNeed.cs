@@ -1,0 +1,73 @@
+using ClimateFinance.Api.Features.Pairings;
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Queries;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Shared;
+using ClimateFinance.Matching;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Matching;
+
+/// <summary>GET /needs/{id}/matches: the products that would serve a need, for its own enterprise and the bureau.</summary>
+internal static class MatchNeed
+{
+    private const int DefaultLimit = 20;
+    private const string Visible = "($1 = 'enterprise' and n.enterprise_id = $2 or $1 = 'bureau' and n.region like $3)";
+
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/needs/{needId:guid}/matches", Handle)
+        .Query<NeedMatches>(nameof(MatchNeed), "The products that would serve a need, best first, and why", "limit", "include")
+        .WithTags("Matching")
+        .For(Audience.Enterprise | Audience.Bureau);
+
+    private static async Task<IResult> Handle(
+        Guid needId, QueryCaller caller, Rulebook rules, IEventStore store, Check check, HttpContext http, CancellationToken cancellation,
+        int limit = DefaultLimit, MatchInclude? include = null)
+    {
+        check.Whole("limit", limit, 1, PageRequest.MaxLimit);
+        if (check.Failed) return check.Problem();
+
+        var load = new Load();
+        var known = load.Rows(
+            new Sql($"select 1 from need n where {Visible} and n.id = $4", caller.Role, caller.Organisation, caller.RegionPattern, needId), row => row.GetInt32(0));
+        var needs = load.Rows(new Sql($"{MarketFacts.Needs} and n.id = $1 and {MarketFacts.NeedLive}", needId), MarketFacts.Need);
+        var products = load.Rows(new Sql($"{MarketFacts.Products} and {MarketFacts.ProductLive}"), MarketFacts.Product);
+        var pairs = load.Rows(new Sql($"{KnownPair.Select} and g.need_id = $1", needId), KnownPair.Map);
+        await store.LoadAsync(load, cancellation);
+        if (known.Rows.Count == 0) return Problem.Of(Refusal.Unknown("need.unknown"));
+
+        var judgement = Judgement.On(rules.Today, rules.Policy, rules.Rates);
+        return QueryReply.Of(needs.Rows.Count == 0
+            ? new NeedMatches(needId, null, judgement.Basis.On, judgement.Policy.Version, 0, [], include is null ? null : [])
+            : Rank(needs.One.Facts, products.Rows, new KnownPairs(pairs.Rows), judgement, limit, include, caller.Caller.Role, Speech.Of(http)));
+    }
+
+    private static NeedMatches Rank(
+        NeedFacts need, IReadOnlyList<ProductOnMarket> market, KnownPairs known, Judgement judgement, int limit, MatchInclude? include, Role role, Language language)
+    {
+        var products = market.ToDictionary(product => product.Facts.Product);
+        var facts = products.ToDictionary(product => product.Key, product => product.Value.Facts);
+        var context = judgement.Context(known, new Dictionary<NeedId, NeedFacts> { [need.Need] = need }, facts);
+        var ranking = Matcher.MatchNeed(need, facts.Values, context, limit);
+        var misses = include == MatchInclude.NearMisses ? NearMisses.OfNeed(need, facts.Values, context, limit) : null;
+
+        Evaluation Seen(Evaluation evaluation) => role == Role.Enterprise ? Masked.ForEnterprise(evaluation) : evaluation;
+        return new NeedMatches(
+            need.Need.Value, need.Revision, judgement.Basis.On, judgement.Policy.Version, ranking.Eligible,
+            [.. ranking.Items.Select(match => Matched(match, products[match.Product.Product], known.Of(need, match.Product), Seen(match.Evaluation), language))],
+            misses is null ? null : [.. misses.Select(miss => Missed(miss, products[miss.Product.Product], Seen(miss.Evaluation), language))]);
+    }
+
+    private static MatchedProduct Matched(Match match, ProductOnMarket product, KnownPair? pair, Evaluation seen, Language language) => new(
+        match.Product.Product.Value, match.Product.Revision, match.Product.Terms.Name, match.Product.Bank.Value, product.BankName, product.Illustrative,
+        match.Evaluation.Score, match.Key.LowestAllIn.Value, match.Evaluation.Cover.Value, pair?.Pairing, pair?.Status,
+        CriterionBody.Of(seen, language), PieceBody.Of(seen, language));
+
+    private static MissedProduct Missed(MissedMatch miss, ProductOnMarket product, Evaluation seen, Language language) => new(
+        miss.Product.Product.Value, miss.Product.Revision, miss.Product.Terms.Name, miss.Product.Bank.Value, product.BankName, product.Illustrative,
+        miss.Evaluation.Score,
+        [.. seen.Criteria.Where(c => !c.Passed).Select(c => new MissBody(c.Criterion, Explanation.Of(c, language)))],
+        Explanation.Of(miss.Miss, language));
+}

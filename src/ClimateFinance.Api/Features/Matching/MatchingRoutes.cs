@@ -1,0 +1,14 @@
+namespace ClimateFinance.Api.Features.Matching;
+
+/// <summary>The engine and the policy it decides by.</summary>
+internal static class MatchingRoutes
+{
+    public static void MapMatching(this RouteGroupBuilder api)
+    {
+        MatchNeed.Map(api);
+        MatchProduct.Map(api);
+        var matching = api.MapGroup("/matching").WithTags("Matching");
+        GetPolicy.Map(matching);
+        AdoptPolicy.Map(matching);
+    }
+}

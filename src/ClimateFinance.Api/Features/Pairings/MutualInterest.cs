@@ -1,0 +1,113 @@
+using System.Data.Common;
+using ClimateFinance.Api.Features.Matching;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Domain.Deals;
+using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Shared;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Pairings;
+
+/// <summary>How a need and a product stand at the moment at which one side says that it is interested.</summary>
+/// <param name="NeedRevision">The published revision.</param>
+/// <param name="BanksInContact">Banks with an open deal on the need.</param>
+internal sealed record InterestFacts(bool NeedLive, bool ProductLive, int NeedRevision, int ProductRevision, int BanksInContact);
+
+/// <summary>
+/// Interest, and what follows when it becomes mutual: the deal opens in the same transaction, or neither happens. Pairings and meetings both
+/// come through here. Firm under racing writers: a need's slots hang on the one row that every opening and closing deal changes, and the need
+/// and the product must still be on the market, in the revisions of the pairing, when the transaction ends.
+/// </summary>
+internal static class MutualInterest
+{
+    private const string Select =
+        $"""
+        select {MarketFacts.NeedLive}, {MarketFacts.ProductLive}, coalesce(n.revision, 0), coalesce(p.revision, 0), coalesce(c.open_deals, 0)
+        """;
+
+    private const string Joins =
+        """
+        join enterprise e on e.id = n.enterprise_id join bank b on b.id = p.bank_id left join need_contact c on c.need_id = n.id
+        """;
+
+    /// <summary>The facts for a pairing that exists.</summary>
+    public static RowsSlot<InterestFacts> FactsOf(CommandRun run, PairingId pairing) => run.Rows(
+        new Sql(
+            $"{Select} from pairing g join need n on n.id = g.need_id join product p on p.id = g.product_id {Joins} where g.id = $1",
+            pairing.Value),
+        Map);
+
+    /// <summary>The facts for a need and a product that are being paired in the same command.</summary>
+    public static RowsSlot<InterestFacts> FactsOf(CommandRun run, NeedId need, ProductId product) => run.Rows(
+        new Sql($"{Select} from need n join product p on p.id = $2 {Joins} where n.id = $1", need.Value, product.Value), Map);
+
+    /// <summary>The caller's interest in a pairing that exists; opens <paramref name="deal"/> when that makes it mutual.</summary>
+    public static Pairing Express(Work work, StreamSlot<Pairing> pairing, RowsSlot<InterestFacts> facts, DealId deal, Rulebook rules)
+    {
+        var now = FactsFor(facts);
+        return Follow(work, work.Decide(pairing, Interest(deal, now, rules)), now, rules);
+    }
+
+    /// <summary>Begins a pairing with the caller's interest in it; opens <paramref name="deal"/> when that makes it mutual, as at a meeting.</summary>
+    public static Pairing Begin(
+        Work work, Domain.Pairings.ProposePairing proposal, RowsSlot<InterestFacts> facts, DealId deal, Rulebook rules)
+    {
+        var now = FactsFor(facts);
+        return Follow(work, work.Begin(proposal.Pairing.Value, proposal, Interest(deal, now, rules)), now, rules);
+    }
+
+    private static Pairing Follow(Work work, Pairing after, InterestFacts facts, Rulebook rules)
+    {
+        if (work.Refusal is not null || after.Ground is not { } ground) return after;
+        if (ground.Need.Revision != facts.NeedRevision || ground.Product.Revision != facts.ProductRevision)
+        {
+            work.Refuse(Refusal.Rule(
+                "pairing.outdated", ("needRevision", facts.NeedRevision), ("productRevision", facts.ProductRevision)));
+            return after;
+        }
+
+        if (after is not Pairing.Mutual mutual) return after;
+        work.Begin(mutual.Deal.Value, new OpenDeal(FileOf(ground, mutual.Deal), rules.DealClock));
+        Hold(work, ground, rules.Policy.BankSlotsPerNeed);
+        return after;
+    }
+
+    private static DealFile FileOf(PairingProposed ground, DealId deal)
+    {
+        var (need, terms) = (ground.Need, ground.Product.Terms);
+        var asked = new CreditTerms(need.Amount, need.TermMax, need.RateMax);
+
+        // A meeting may bring together what the engine would not: a cover of nothing, terms that do not meet.
+        var line = ground.Evaluation.Cover > Cny.Zero ? ground.Evaluation.Cover : Cny.Min(need.Amount, terms.AmountMax);
+        var term = need.TermMax < terms.TermMax ? need.TermMax : terms.TermMax;
+        var indicated = new CreditTerms(line, term, new Rate(terms.Benchmark, terms.SpreadMin));
+        return new DealFile(
+            deal, ground.Pairing, need.Need, need.Revision, ground.Product.Product, ground.Product.Revision, need.Enterprise, ground.Product.Bank,
+            need.Region, need.Industry, ground.Meeting, asked, indicated);
+    }
+
+    private static void Hold(Work work, PairingProposed ground, int slots)
+    {
+        var (need, product) = (ground.Need, ground.Product);
+        work.Also(new Sql("select from need n, product p where n.id = $1 and p.id = $2 for share", need.Need.Value, product.Product.Value));
+        work.Require(new Guard(
+            "pairing-ground",
+            new Sql(
+                """
+                select exists (select from need n, product p where n.id = $1 and n.revision = $2 and n.status in ('published', 'stale')
+                    and p.id = $3 and p.revision = $4 and p.status = 'published')
+                """,
+                need.Need.Value, need.Revision, product.Product.Value, product.Revision)));
+        work.Require(new Guard(
+            "need-slots",
+            new Sql("select exists (select from need_contact where need_id = $1 and open_deals <= $2)", need.Need.Value, slots)));
+    }
+
+    private static Domain.Pairings.ExpressInterest Interest(DealId deal, InterestFacts facts, Rulebook rules) =>
+        new(deal, facts.NeedLive, facts.ProductLive, facts.BanksInContact, rules.Policy.BankSlotsPerNeed);
+
+    private static InterestFacts FactsFor(RowsSlot<InterestFacts> facts) => facts.Rows.Count == 1 ? facts.One : new InterestFacts(false, false, 0, 0, 0);
+
+    private static InterestFacts Map(DbDataReader row) =>
+        new(row.GetBoolean(0), row.GetBoolean(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4));
+}

@@ -1,0 +1,82 @@
+using ClimateFinance.Api.Features.Matching;
+using ClimateFinance.Store;
+using ClimateFinance.Store.Postgres;
+
+namespace ClimateFinance.Api.Hosting;
+
+/// <summary>What acts on committed events, each on one node at a time; and what every node refreshes for itself.</summary>
+internal static partial class Subscriptions
+{
+    private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(20);
+
+    public static void AddSubscriptions(this IServiceCollection services)
+    {
+        services.AddSingleton<PairingWriter>();
+        services.AddSingleton<ProposalRound>();
+        services.AddSingleton<Subscriber, ProposalSubscriber>();
+
+        services.AddSingleton(provider => new SubscriptionRunner(
+            provider.GetRequiredService<PostgresDatabase>(),
+            provider.GetRequiredService<PostgresEventStore>(),
+            EventRegistry.Domain,
+            [.. provider.GetServices<Subscriber>()],
+            new SubscriptionOptions(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<Worker>();
+        services.AddHostedService<PolicyWatch>();
+    }
+
+    /// <summary>Waits until every subscriber has worked on every event there is, those it caused included.</summary>
+    /// <exception cref="InvalidOperationException">A subscriber stopped, or put an event aside.</exception>
+    public static async Task DrainedAsync(this SubscriptionRunner runner, TimeProvider time, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var all = await runner.StatusAsync(cancellation);
+            if (all.FirstOrDefault(s => s.State == SubscriptionState.Stopped || s.Parked > 0) is { } stuck)
+                throw new InvalidOperationException($"Subscription {stuck.Name} is {stuck.State} with {stuck.Parked} parked events. {stuck.Reason}");
+            if (all.All(s => s.Lag == 0)) return;
+            await Task.Delay(DrainCheck, time, cancellation);
+        }
+    }
+
+    private sealed class Worker(SubscriptionRunner runner) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => runner.RunAsync(stoppingToken);
+    }
+
+    /// <summary>Another node may adopt a policy: every node looks for itself, every few seconds.</summary>
+    private sealed partial class PolicyWatch(IServiceProvider services, TimeProvider time, ILogger<PolicyWatch> logger) : BackgroundService
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var timer = new PeriodicTimer(Pause, time);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(stoppingToken)) await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The host stops.
+            }
+        }
+
+        // Whatever goes wrong, the policies that are known go on to decide, and the next look comes.
+        private async Task LookAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                await PolicyShelf.FillAsync(services, cancellation);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogNotRead(logger, exception.Message);
+            }
+        }
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The policies were not read: {Reason}")]
+        private static partial void LogNotRead(ILogger logger, string reason);
+    }
+}
