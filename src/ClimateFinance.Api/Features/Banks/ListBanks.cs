@@ -16,7 +16,7 @@ internal static class ListBanks
 
     private static async Task<IResult> Handle(
         PageRequest page, QueryCaller caller, IEventStore store, Check check, CancellationToken cancellation,
-        BankStatus? status = null, BankGroup? group = null, string? region = null)
+        Choice<BankStatus>? status = null, Choice<BankGroup>? group = null, string? region = null)
     {
         if (region is not null) check.Region("region", region);
         if (check.Failed) return check.Problem();

@@ -15,7 +15,7 @@ internal static class ListEnterprises
 
     private static async Task<IResult> Handle(
         PageRequest page, QueryCaller caller, IEventStore store, Check check, CancellationToken cancellation,
-        EnterpriseStatus? status = null, string? industry = null, string? region = null, EnvironmentalGrade? grade = null)
+        Choice<EnterpriseStatus>? status = null, string? industry = null, string? region = null, Choice<EnvironmentalGrade>? grade = null)
     {
         if (industry is not null) check.Industry("industry", industry);
         if (region is not null) check.Region("region", region);

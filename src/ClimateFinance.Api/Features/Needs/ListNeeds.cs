@@ -19,8 +19,8 @@ internal static class ListNeeds
         QueryCaller caller,
         IEventStore store,
         CancellationToken cancellation,
-        NeedStatus? status = null,
-        FinancingPurpose? purpose = null,
+        Choice<NeedStatus>? status = null,
+        Choice<FinancingPurpose>? purpose = null,
         Guid? projectId = null,
         Guid? enterpriseId = null)
     {

@@ -14,7 +14,7 @@ internal static class ListProjects
 
     private static async Task<IResult> Handle(
         PageRequest page, QueryCaller caller, IEventStore store, Check check, CancellationToken cancellation,
-        ProjectStatus? status = null, string? technology = null, string? industry = null, Guid? enterpriseId = null)
+        Choice<ProjectStatus>? status = null, string? technology = null, string? industry = null, Guid? enterpriseId = null)
     {
         if (technology is not null) check.Technology("technology", technology);
         if (industry is not null) check.Industry("industry", industry);

@@ -46,6 +46,7 @@ internal static class OpenApiContract
             options.OrderActionsBy(action => $"{action.RelativePath}_{action.HttpMethod}");
             options.MapType<decimal>(() => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "decimal" });
             options.SchemaFilter<ClosedSchemas>();
+            options.ParameterFilter<ChoiceSchemas>();
             options.OperationFilter<OperationContract>();
         });
     }
