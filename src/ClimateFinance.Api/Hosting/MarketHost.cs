@@ -8,6 +8,7 @@ using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Features.Projects;
+using ClimateFinance.Api.Features.Reference;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
@@ -68,6 +69,7 @@ internal static class MarketHost
         api.MapEnterprises();
         api.MapBanks();
         api.MapProjects();
+        api.MapReference();
         api.MapNeeds();
         api.MapIdentity();
         api.MapProducts();

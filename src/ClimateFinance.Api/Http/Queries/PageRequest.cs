@@ -46,6 +46,14 @@ internal sealed class PageRequest
         return ValueTask.FromResult<PageRequest?>(new PageRequest(seal, filters, Math.Clamp(limit, 1, MaxLimit), before));
     }
 
+    /// <summary>The page of a table that is held whole in memory, in the table's order: its rows have a place instead of an id.</summary>
+    public Page<T> Slice<T>(IReadOnlyList<T> rows)
+    {
+        var start = Before is { } last ? BitConverter.ToInt32(last.ToByteArray()) + 1 : 0;
+        var items = rows.Skip(start).Take(Limit).ToArray();
+        return new Page<T>(items, start + items.Length < rows.Count ? seal.Close(new Guid(start + items.Length - 1, 0, 0, new byte[8]), filters) : null);
+    }
+
     /// <summary>The page of what was fetched (at most <see cref="Fetch"/> rows).</summary>
     public Page<T> Page<T>(IReadOnlyList<T> fetched, Func<T, Guid> id)
     {
@@ -56,6 +64,6 @@ internal sealed class PageRequest
 }
 
 /// <summary>A page of a list.</summary>
-/// <param name="Items">Newest first.</param>
+/// <param name="Items">Newest first; rows of a reference table in the table's order.</param>
 /// <param name="NextCursor">For the next page; null on the last one.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

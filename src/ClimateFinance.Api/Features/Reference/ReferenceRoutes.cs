@@ -1,0 +1,19 @@
+namespace ClimateFinance.Api.Features.Reference;
+
+/// <summary>The tables that people outside keep: regions, industries, catalogues, the LPR, factors, the calendar.</summary>
+internal static class ReferenceRoutes
+{
+    public static void MapReference(this RouteGroupBuilder api)
+    {
+        var tables = api.MapGroup("/reference").WithTags("Reference");
+        ListRegions.Map(tables);
+        ListIndustries.Map(tables);
+        ListGreenClasses.Map(tables);
+        ListTechnologies.Map(tables);
+        ListBenchmarks.Map(tables);
+        ListEmissionFactors.Map(tables);
+        ListFinancingRules.Map(tables);
+        ListCalendarDays.Map(tables);
+        GetDueDay.Map(tables);
+    }
+}
