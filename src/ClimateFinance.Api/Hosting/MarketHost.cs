@@ -6,6 +6,7 @@ using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Pairings;
+using ClimateFinance.Api.Features.Persons;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Features.Projects;
 using ClimateFinance.Api.Features.Reference;
@@ -69,6 +70,7 @@ internal static class MarketHost
         api.MapEnterprises();
         api.MapBanks();
         api.MapProjects();
+        api.MapPersons();
         api.MapReference();
         api.MapNeeds();
         api.MapIdentity();

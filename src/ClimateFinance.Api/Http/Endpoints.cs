@@ -25,6 +25,13 @@ internal static class Endpoints
             .Produces<TReply>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
 
+    /// <summary>A command on something that is no stream and has no version: no <c>If-Match</c>.</summary>
+    public static RouteHandlerBuilder Unversioned<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary)
+            .WithMetadata(new CommandMetadata(Versioned: false))
+            .Produces<TReply>()
+            .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
+
     /// <summary>Works something out from a body and stores nothing: neither <c>If-Match</c> nor <c>Idempotency-Key</c> mean anything here.</summary>
     public static RouteHandlerBuilder Calculation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)

@@ -52,15 +52,20 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
 
     /// <summary>Changes what exists: 200 with the new version.</summary>
     public Task<IResult> RunAsync<TReply>(Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
-        RunCoreAsync(decide, work => (StatusCodes.Status200OK, (string?)null, VersionAfter(work), reply(work)), cancellation);
+        RunCoreAsync(decide, work => (StatusCodes.Status200OK, (string?)null, (long?)VersionAfter(work), reply(work)), cancellation);
 
     /// <summary>Creates something: 201 with its address and version 1 and up.</summary>
     public Task<IResult> CreateAsync<TReply>(
         Guid id, Func<Guid, string> location, Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
-        RunCoreAsync(decide, work => (StatusCodes.Status201Created, (string?)location(id), work.VersionOf(id), reply(work)), cancellation);
+        RunCoreAsync(decide, work => (StatusCodes.Status201Created, (string?)location(id), (long?)work.VersionOf(id), reply(work)), cancellation);
+
+    /// <summary>Writes to tables outside the events: no version, no ETag.</summary>
+    public Task<IResult> RecordAsync<TReply>(
+        int status, string? location, Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
+        RunCoreAsync(decide, work => (status, location, (long?)null, reply(work)), cancellation);
 
     private async Task<IResult> RunCoreAsync<TReply>(
-        Action<Work> decide, Func<Work, (int Status, string? Location, long Version, TReply Body)> reply, CancellationToken cancellation)
+        Action<Work> decide, Func<Work, (int Status, string? Location, long? Version, TReply Body)> reply, CancellationToken cancellation)
     {
         var (key, malformed) = Idempotency.KeyOf(http.Request);
         if (malformed is not null) return malformed;
@@ -81,7 +86,7 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
             if (work.Refusal is { } refusal) return Problem.Of(refusal);
 
             var (status, location, version, body) = reply(work);
-            var answer = new Reply(status, ETags.Of(version), location, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
+            var answer = new Reply(status, version is { } to ? ETags.Of(to) : null, location, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
             var outcome = await store.CommitAsync(CommitOf(work, key is null ? null : AnswerOf(scope, key, hash, answer, work)), cancellation);
             switch (outcome)
             {
