@@ -63,7 +63,7 @@ internal static class MatchNeed
     private static MatchedProduct Matched(Match match, ProductOnMarket product, KnownPair? pair, Evaluation seen, Language language) => new(
         match.Product.Product.Value, match.Product.Revision, match.Product.Terms.Name, match.Product.Bank.Value, product.BankName, product.Illustrative,
         match.Evaluation.Score, match.Key.LowestAllIn.Value, match.Evaluation.Cover.Value, pair?.Pairing, pair?.Status,
-        CriterionBody.Of(seen, language), PieceBody.Of(seen, language));
+        CriterionReason.Of(seen, language), PieceReason.Of(seen, language));
 
     private static MissedProduct Missed(MissedMatch miss, ProductOnMarket product, Evaluation seen, Language language) => new(
         miss.Product.Product.Value, miss.Product.Revision, miss.Product.Terms.Name, miss.Product.Bank.Value, product.BankName, product.Illustrative,

@@ -66,6 +66,6 @@ internal static class MatchProduct
         return new MatchedNeed(
             match.Need.Need.Value, match.Need.Revision, named ? match.Need.Enterprise.Value : null, named ? need.EnterpriseName : null, need.Illustrative,
             PairedNeed.Of(named ? match.Need : Masked.ForBank(match.Need)), match.Evaluation.Score, match.Evaluation.Cover.Value,
-            pair?.Pairing, pair?.Status, CriterionBody.Of(seen, language), PieceBody.Of(seen, language));
+            pair?.Pairing, pair?.Status, CriterionReason.Of(seen, language), PieceReason.Of(seen, language));
     }
 }

@@ -15,7 +15,7 @@ internal enum MatchInclude
 internal sealed record MatchedProduct(
     Guid ProductId, int ProductRevision, string ProductName, Guid BankId, string BankName, bool Illustrative,
     int Score, int LowestRateBp, decimal CoverCny, Guid? PairingId, PairingStatus? PairingStatus,
-    IReadOnlyList<CriterionBody> Criteria, IReadOnlyList<PieceBody> Pieces);
+    IReadOnlyList<CriterionReason> Criteria, IReadOnlyList<PieceReason> Pieces);
 
 /// <summary>A product that a need just misses.</summary>
 /// <param name="Changes">One sentence for each way to mend it; empty when nothing that may be changed would do.</param>
@@ -30,7 +30,7 @@ internal sealed record MissBody(Domain.Pairings.Criterion Criterion, string Word
 internal sealed record MatchedNeed(
     Guid NeedId, int NeedRevision, Guid? EnterpriseId, string? EnterpriseName, bool Illustrative, PairedNeed Need,
     int Score, decimal CoverCny, Guid? PairingId, PairingStatus? PairingStatus,
-    IReadOnlyList<CriterionBody> Criteria, IReadOnlyList<PieceBody> Pieces);
+    IReadOnlyList<CriterionReason> Criteria, IReadOnlyList<PieceReason> Pieces);
 
 /// <summary>The products for a need, best first.</summary>
 /// <param name="Revision">The need's published revision; null when it is not on the market, and nothing matches.</param>

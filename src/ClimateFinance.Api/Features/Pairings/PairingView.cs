@@ -37,7 +37,7 @@ internal sealed record PairedNeed(
 
 /// <summary>A pairing with all its reasons: the need and the product as they were judged, every criterion, every piece.</summary>
 internal sealed record PairingView(
-    PairingSummary Pairing, PairedNeed Need, ProductTermsBody Product, IReadOnlyList<CriterionBody> Criteria, IReadOnlyList<PieceBody> Pieces)
+    PairingSummary Pairing, PairedNeed Need, ProductTermsBody Product, IReadOnlyList<CriterionReason> Criteria, IReadOnlyList<PieceReason> Pieces)
 {
     public const string Columns =
         $"{PairingVisibility.Columns}, {PairingVisibility.NeedFacts}, g.product_facts, {PairingVisibility.Evaluation}";
@@ -49,8 +49,8 @@ internal sealed record PairingView(
             PairingSummary.Map(row),
             PairedNeed.Of(Read<NeedFacts>(row, PairingSummary.Columns)),
             ProductTermsBody.Of(Read<ProductFacts>(row, PairingSummary.Columns + 1).Terms),
-            CriterionBody.Of(evaluation, language),
-            PieceBody.Of(evaluation, language));
+            CriterionReason.Of(evaluation, language),
+            PieceReason.Of(evaluation, language));
     }
 
     private static T Read<T>(DbDataReader row, int column) => JsonSerializer.Deserialize<T>(row.GetString(column), EventJson.Options)!;

@@ -4,18 +4,18 @@ using ClimateFinance.Matching;
 namespace ClimateFinance.Api.Features.Pairings;
 
 /// <summary>One hard criterion with its verdict, both sides' figures, and the same in words.</summary>
-internal sealed record CriterionBody(
+internal sealed record CriterionReason(
     Criterion Criterion, bool Passed, IReadOnlyDictionary<string, string> Asked, IReadOnlyDictionary<string, string> Offered, string Words)
 {
-    public static IReadOnlyList<CriterionBody> Of(Evaluation evaluation, Language language) =>
-        [.. evaluation.Criteria.Select(c => new CriterionBody(c.Criterion, c.Passed, c.Asked, c.Offered, Explanation.Of(c, language)))];
+    public static IReadOnlyList<CriterionReason> Of(Evaluation evaluation, Language language) =>
+        [.. evaluation.Criteria.Select(c => new CriterionReason(c.Criterion, c.Passed, c.Asked, c.Offered, Explanation.Of(c, language)))];
 }
 
 /// <summary>One soft piece: value 0 to 10 000, weight in parts of 10 000, points, and the same in words.</summary>
-internal sealed record PieceBody(Piece Piece, int Value, int Weight, int Points, string Words)
+internal sealed record PieceReason(Piece Piece, int Value, int Weight, int Points, string Words)
 {
-    public static IReadOnlyList<PieceBody> Of(Evaluation evaluation, Language language) =>
-        [.. evaluation.Pieces.Select(p => new PieceBody(p.Piece, p.Value, p.Weight, p.Points, Explanation.Of(p, language)))];
+    public static IReadOnlyList<PieceReason> Of(Evaluation evaluation, Language language) =>
+        [.. evaluation.Pieces.Select(p => new PieceReason(p.Piece, p.Value, p.Weight, p.Points, Explanation.Of(p, language)))];
 }
 
 /// <summary>The language in which the engine explains itself to a caller.</summary>
