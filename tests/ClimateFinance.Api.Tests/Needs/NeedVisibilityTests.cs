@@ -101,6 +101,8 @@ public sealed class NeedVisibilityTests(MarketApp app) : IClassFixture<MarketApp
         Assert.Equal(ids[0], second.Id("items.0.needId"));
         Assert.Null(second["nextCursor"]);
 
+        Assert.Equal(1, (await enterprise.GetAsync("needs?status=draft")).Expect(200).Count());
+        Assert.Equal(0, (await enterprise.GetAsync("needs?purpose=carbonAllowance")).Expect(200).Count());
         Assert.Equal(3, (await enterprise.GetAsync($"needs?enterpriseId={enterprise.Organisation}")).Expect(200).Count());
         (await enterprise.GetAsync("needs?status=nonsense")).Expect(400);
         (await enterprise.GetAsync("needs?colour=green")).ExpectFlaw("colour", "query.unknown");

@@ -24,7 +24,7 @@ internal static class MatchNeed
 
     private static async Task<IResult> Handle(
         Guid needId, QueryCaller caller, Rulebook rules, IEventStore store, Check check, HttpContext http, CancellationToken cancellation,
-        int limit = DefaultLimit, MatchInclude? include = null)
+        int limit = DefaultLimit, Choice<MatchInclude>? include = null)
     {
         check.Whole("limit", limit, 1, PageRequest.MaxLimit);
         if (check.Failed) return check.Problem();
@@ -41,17 +41,17 @@ internal static class MatchNeed
         var judgement = Judgement.On(rules.Today, rules.Policy, rules.Rates);
         return QueryReply.Of(needs.Rows.Count == 0
             ? new NeedMatches(needId, null, judgement.Basis.On, judgement.Policy.Version, 0, [], include is null ? null : [])
-            : Rank(needs.One.Facts, products.Rows, new KnownPairs(pairs.Rows), judgement, limit, include, caller.Caller.Role, Speech.Of(http)));
+            : Rank(needs.One.Facts, products.Rows, new KnownPairs(pairs.Rows), judgement, limit, include is not null, caller.Caller.Role, Speech.Of(http)));
     }
 
     private static NeedMatches Rank(
-        NeedFacts need, IReadOnlyList<ProductOnMarket> market, KnownPairs known, Judgement judgement, int limit, MatchInclude? include, Role role, Language language)
+        NeedFacts need, IReadOnlyList<ProductOnMarket> market, KnownPairs known, Judgement judgement, int limit, bool nearMisses, Role role, Language language)
     {
         var products = market.ToDictionary(product => product.Facts.Product);
         var facts = products.ToDictionary(product => product.Key, product => product.Value.Facts);
         var context = judgement.Context(known, new Dictionary<NeedId, NeedFacts> { [need.Need] = need }, facts);
         var ranking = Matcher.MatchNeed(need, facts.Values, context, limit);
-        var misses = include == MatchInclude.NearMisses ? NearMisses.OfNeed(need, facts.Values, context, limit) : null;
+        var misses = nearMisses ? NearMisses.OfNeed(need, facts.Values, context, limit) : null;
 
         Evaluation Seen(Evaluation evaluation) => role == Role.Enterprise ? Masked.ForEnterprise(evaluation) : evaluation;
         return new NeedMatches(

@@ -14,7 +14,7 @@ internal static class ListPairings
 
     private static async Task<Page<PairingSummary>> Handle(
         PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation,
-        PairingStatus? status = null, Guid? needId = null, Guid? productId = null, int? minScore = null)
+        Choice<PairingStatus>? status = null, Guid? needId = null, Guid? productId = null, int? minScore = null)
     {
         var rows = await store.QueryAsync(
             new Sql(
