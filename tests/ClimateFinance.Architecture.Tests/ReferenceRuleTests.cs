@@ -16,7 +16,7 @@ public sealed partial class ReferenceRuleTests
     private static readonly IReadOnlyDictionary<(string From, string To), string> Doors = new Dictionary<(string, string), string>
     {
         [("Deals", "Products")] = "QuotaGuard: an offer holds quota of a product.",
-        [("Meetings", "Pairings")] = "MutualInterest: an intention at a meeting opens a deal as a mutual pairing does.",
+        [("Meetings", "Pairings")] = "MeetingPairing: an intention at a meeting opens a deal as a mutual pairing does.",
         [("Matching", "Pairings")] = "Proposals are pairings.",
         [("Pairings", "Matching")] = "MarketFacts: a claim is judged by the facts the engine sees.",
     };

@@ -3,6 +3,7 @@ using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Identity;
 using ClimateFinance.Api.Features.Matching;
+using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Pairings;
@@ -16,6 +17,7 @@ using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Api.Presets;
 
 namespace ClimateFinance.Api.Hosting;
 
@@ -30,7 +32,17 @@ internal static class MarketHost
             using var signals = new StopSignals();
             await using var database = await MarketDatabase.OpenAsync(args, signals.Token);
             await using var app = await BuildAsync(args, database.ConnectionString);
-            await ((IHost)app).RunAsync(signals.Token);
+            try
+            {
+                await app.StartAsync(signals.Token);
+                await app.LoadPresetAsync(signals.Token);
+                await ((IHost)app).WaitForShutdownAsync(signals.Token);
+            }
+            finally
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
+
             return 0;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)
@@ -51,10 +63,15 @@ internal static class MarketHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
         });
+
+        // What stops the start is told in plain words (StartFailure); the framework would add its stacks.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddMarket(builder.Configuration, connectionString);
         builder.Services.AddMarketIdentity(builder.Configuration);
         builder.Services.AddAudiences();
         builder.Services.AddContract();
+        builder.Services.AddPresets();
+        builder.Services.AddHealth();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -62,9 +79,11 @@ internal static class MarketHost
         await app.PrepareIdentityAsync();
 
         app.UseProblems();
+        app.UsePresetGate();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContract();
+        app.MapHealth();
 
         var api = app.MapGroup("/api/v1").WithStrictInput();
         api.MapEnterprises();
@@ -78,6 +97,7 @@ internal static class MarketHost
         api.MapPairings();
         api.MapMatching();
         api.MapDeals();
+        api.MapMeetings();
         api.MapOversight();
 
         return app;

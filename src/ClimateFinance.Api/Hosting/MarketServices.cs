@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
+using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Products;
@@ -28,11 +29,13 @@ internal static class MarketServices
         new QuotaProjection(),
         new PairingProjection(),
         new DealProjection(),
+        new MeetingProjection(),
     ];
 
     public static void AddMarket(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<MarketClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<MarketClock>());
         services.AddSingleton(ReferenceData.Load(configuration.GetSection(ReferenceOptions.Section).Get<ReferenceOptions>() ?? new ReferenceOptions()));
 
         services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString }));

@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Hosting.Embedded;
+using ClimateFinance.Api.Presets;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
 
@@ -14,6 +15,7 @@ internal static class StartFailure
         Identity.IdentitySetupException identity => $"Sign-in cannot be set up. {identity.Message}",
         MigrationException migration => $"The database's tables are not as this version needs them. {migration.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => $"{io.Message} Choose another address with --urls.",
+        PresetException preset => $"The preset was not loaded. {preset.Message}",
         OperationCanceledException => "Stopped before it was up.",
         _ => null,
     };

@@ -21,8 +21,6 @@ namespace ClimateFinance.Api.Presets;
 [JsonDerivedType(typeof(HoldMeeting), "holdMeeting")]
 [JsonDerivedType(typeof(RecordAttendance), "recordAttendance")]
 [JsonDerivedType(typeof(RecordPresentation), "recordPresentation")]
-[JsonDerivedType(typeof(RecordMeetingActivity), "recordMeetingActivity")]
-[JsonDerivedType(typeof(RetireOffset), "retireOffset")]
 [JsonDerivedType(typeof(CloseMeeting), "closeMeeting")]
 public abstract record PresetStep : IPresetStep
 {
@@ -129,31 +127,6 @@ public abstract record PresetStep : IPresetStep
         public string? Product { get; init; }
 
         public string? Project { get; init; }
-    }
-
-    /// <summary>A source of the meeting's carbon account: activity × factor.</summary>
-    public sealed record RecordMeetingActivity : PresetStep
-    {
-        /// <summary><c>preparation</c>, <c>holding</c> or <c>closing</c>.</summary>
-        public required string Phase { get; init; }
-
-        public required string Activity { get; init; }
-
-        public required string FactorId { get; init; }
-
-        public required decimal Quantity { get; init; }
-
-        public required string Unit { get; init; }
-    }
-
-    /// <summary>A unit retired against the meeting's emissions; its serial is used once.</summary>
-    public sealed record RetireOffset : PresetStep
-    {
-        public required string Kind { get; init; }
-
-        public required string Serial { get; init; }
-
-        public required decimal QuantityTco2e { get; init; }
     }
 
     public sealed record CloseMeeting : PresetStep;

@@ -91,7 +91,7 @@ public abstract record Pairing : IState<Pairing>
 
         var enterprise = by.Is(ground.Need.Enterprise);
         var bank = by.Is(ground.Product.Bank);
-        var both = by.Role == Role.Bureau && ground.Origin == PairingOrigin.Meeting;
+        var both = interest.Meeting is not null && by.Oversees(ground.Need.Region);
         if (!enterprise && !bank && !both) return Refusal.Forbidden("pairing.not_your_side");
         if ((enterprise && it.EnterpriseInterested) || (bank && it.BankInterested)) return Refusal.Rule("pairing.interest_stated_already");
 

@@ -21,7 +21,9 @@ public sealed record ProposePairing(
 /// <param name="ProductLive">Whether the product is still on the market.</param>
 /// <param name="BanksInContact">Banks with an open deal on this need.</param>
 /// <param name="BankSlots">How many the policy allows.</param>
-public sealed record ExpressInterest(DealId Deal, bool NeedLive, bool ProductLive, int BanksInContact, int BankSlots) : ICommand<Pairing>;
+/// <param name="Meeting">The meeting at which both sides said so; only then the bureau that records it speaks for both.</param>
+public sealed record ExpressInterest(DealId Deal, bool NeedLive, bool ProductLive, int BanksInContact, int BankSlots, MeetingId? Meeting = null)
+    : ICommand<Pairing>;
 
 /// <summary>Say no, with a coded reason.</summary>
 public sealed record DeclinePairing(string ReasonCode, string? Words) : ICommand<Pairing>;

@@ -42,10 +42,12 @@ internal static class MutualInterest
         new Sql($"{Select} from need n join product p on p.id = $2 {Joins} where n.id = $1", need.Value, product.Value), Map);
 
     /// <summary>The caller's interest in a pairing that exists; opens <paramref name="deal"/> when that makes it mutual.</summary>
-    public static Pairing Express(Work work, StreamSlot<Pairing> pairing, RowsSlot<InterestFacts> facts, DealId deal, Rulebook rules)
+    /// <param name="meeting">The meeting at which both sides said so; the bureau that records it speaks for both.</param>
+    public static Pairing Express(
+        Work work, StreamSlot<Pairing> pairing, RowsSlot<InterestFacts> facts, DealId deal, Rulebook rules, MeetingId? meeting = null)
     {
         var now = FactsFor(facts);
-        return Follow(work, work.Decide(pairing, Interest(deal, now, rules)), now, rules);
+        return Follow(work, work.Decide(pairing, Interest(deal, now, rules, meeting)), now, rules, meeting);
     }
 
     /// <summary>Begins a pairing with the caller's interest in it; opens <paramref name="deal"/> when that makes it mutual, as at a meeting.</summary>
@@ -53,10 +55,10 @@ internal static class MutualInterest
         Work work, Domain.Pairings.ProposePairing proposal, RowsSlot<InterestFacts> facts, DealId deal, Rulebook rules)
     {
         var now = FactsFor(facts);
-        return Follow(work, work.Begin(proposal.Pairing.Value, proposal, Interest(deal, now, rules)), now, rules);
+        return Follow(work, work.Begin(proposal.Pairing.Value, proposal, Interest(deal, now, rules, proposal.Meeting)), now, rules, proposal.Meeting);
     }
 
-    private static Pairing Follow(Work work, Pairing after, InterestFacts facts, Rulebook rules)
+    private static Pairing Follow(Work work, Pairing after, InterestFacts facts, Rulebook rules, MeetingId? meeting)
     {
         if (work.Refusal is not null || after.Ground is not { } ground) return after;
         if (ground.Need.Revision != facts.NeedRevision || ground.Product.Revision != facts.ProductRevision)
@@ -67,12 +69,12 @@ internal static class MutualInterest
         }
 
         if (after is not Pairing.Mutual mutual) return after;
-        work.Begin(mutual.Deal.Value, new OpenDeal(FileOf(ground, mutual.Deal), rules.DealClock));
+        work.Begin(mutual.Deal.Value, new OpenDeal(FileOf(ground, mutual.Deal, meeting), rules.DealClock));
         Hold(work, ground, rules.Policy.BankSlotsPerNeed);
         return after;
     }
 
-    private static DealFile FileOf(PairingProposed ground, DealId deal)
+    private static DealFile FileOf(PairingProposed ground, DealId deal, MeetingId? meeting)
     {
         var (need, terms) = (ground.Need, ground.Product.Terms);
         var asked = new CreditTerms(need.Amount, need.TermMax, need.RateMax);
@@ -83,7 +85,7 @@ internal static class MutualInterest
         var indicated = new CreditTerms(line, term, new Rate(terms.Benchmark, terms.SpreadMin));
         return new DealFile(
             deal, ground.Pairing, need.Need, need.Revision, ground.Product.Product, ground.Product.Revision, need.Enterprise, ground.Product.Bank,
-            need.Region, need.Industry, ground.Meeting, asked, indicated);
+            need.Region, need.Industry, meeting, asked, indicated);
     }
 
     private static void Hold(Work work, PairingProposed ground, int slots)
@@ -103,8 +105,8 @@ internal static class MutualInterest
             new Sql("select exists (select from need_contact where need_id = $1 and open_deals <= $2)", need.Need.Value, slots)));
     }
 
-    private static Domain.Pairings.ExpressInterest Interest(DealId deal, InterestFacts facts, Rulebook rules) =>
-        new(deal, facts.NeedLive, facts.ProductLive, facts.BanksInContact, rules.Policy.BankSlotsPerNeed);
+    private static Domain.Pairings.ExpressInterest Interest(DealId deal, InterestFacts facts, Rulebook rules, MeetingId? meeting) =>
+        new(deal, facts.NeedLive, facts.ProductLive, facts.BanksInContact, rules.Policy.BankSlotsPerNeed, meeting);
 
     private static InterestFacts FactsFor(RowsSlot<InterestFacts> facts) => facts.Rows.Count == 1 ? facts.One : new InterestFacts(false, false, 0, 0, 0);
 

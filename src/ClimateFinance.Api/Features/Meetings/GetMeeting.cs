@@ -1,0 +1,70 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Queries;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Shared;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Meetings;
+
+/// <summary>GET /meetings/{id}: for those who were there and the bureau of its region, who came; for that bureau also what became of it.</summary>
+internal static class GetMeeting
+{
+    private const string FunnelText =
+        """
+        with deals as (
+            select d.id, d.stage, d.outcome, d.drawn_confirmed_cny, n.project_id, array_agg(t.rung) as rungs,
+                   sum(t.line_cny) filter (where t.rung = 'asked') as asked, sum(t.line_cny) filter (where t.rung = 'signed') as signed
+            from deal d join deal_terms t on t.deal_id = d.id join need n on n.id = d.need_id
+            where d.meeting_id = $1 group by d.id, n.project_id)
+        select (select count(*) from meeting_intention where meeting_id = $1),
+               count(*) filter (where stage <> 'opened'),
+               count(*) filter (where 'offered' = any (rungs)),
+               count(*) filter (where 'agreed' = any (rungs)),
+               count(*) filter (where 'approved' = any (rungs)),
+               count(*) filter (where 'signed' = any (rungs)),
+               count(*) filter (where drawn_confirmed_cny > 0),
+               count(*) filter (where stage = 'closed' and drawn_confirmed_cny = 0),
+               coalesce(sum(asked), 0), coalesce(sum(signed), 0), coalesce(sum(drawn_confirmed_cny), 0),
+               (select coalesce(sum(p.reduction_tco2e_per_year), 0) from project p
+                where p.id in (select project_id from deals where drawn_confirmed_cny > 0))
+        from deals
+        """;
+
+    public static void Map(RouteGroupBuilder meetings) => meetings.MapGet("/{meetingId:guid}", Handle)
+        .Query<MeetingView>(nameof(GetMeeting), "One meeting: who came, what was presented, and for its bureau the funnel of its intentions")
+        .For(Audience.Everyone);
+
+    private static async Task<IResult> Handle(Guid meetingId, QueryCaller caller, IEventStore store, CancellationToken cancellation)
+    {
+        var load = new Load();
+        var meeting = load.Rows(new Sql($"select {MeetingSummary.Columns} from meeting m where m.id = $1", meetingId), MeetingSummary.Map);
+        var attendance = load.Rows(
+            new Sql(
+                """
+                select a.organisation_id, a.side, coalesce(e.name, b.name), a.topics from meeting_attendance a
+                left join enterprise e on e.id = a.organisation_id left join bank b on b.id = a.organisation_id
+                where a.meeting_id = $1
+                  and ((select region from meeting where id = $1) like $2 or exists (
+                      select from meeting_attendance own where own.meeting_id = $1 and own.organisation_id = $3))
+                order by a.side, 3
+                """,
+                meetingId, caller.RegionPattern, caller.Organisation),
+            row => new AttendanceView(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<string[]>(3)));
+        var presented = load.Rows(
+            new Sql("select what, count(*) from meeting_presentation where meeting_id = $1 group by what", meetingId), row => (What: row.GetString(0), Count: row.GetInt64(1)));
+        var funnel = load.Rows(new Sql(FunnelText, meetingId), MapFunnel);
+        await store.LoadAsync(load, cancellation);
+
+        if (meeting.Rows.Count == 0) return Problem.Of(Refusal.Unknown("meeting.unknown"));
+        var bureau = caller.Caller.Oversees(RegionCode.Hydrate(meeting.One.Region));
+        return new QueryReply<MeetingView>(
+            new MeetingView(meeting.One, attendance.Rows, Count("product"), Count("project"), bureau ? funnel.One : null), meeting.One.Version);
+
+        long Count(string what) => presented.Rows.FirstOrDefault(p => p.What == what).Count;
+    }
+
+    private static MeetingFunnel MapFunnel(System.Data.Common.DbDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7),
+        row.GetDecimal(8), row.GetDecimal(9), row.GetDecimal(10), row.GetDecimal(11));
+}

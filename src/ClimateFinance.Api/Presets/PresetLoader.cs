@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using ClimateFinance.Api.Hosting;
+using ClimateFinance.Api.Hosting.Identity;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Domain.Policy;
+using ClimateFinance.Domain.Shared;
+using ClimateFinance.Store;
+using ClimateFinance.Store.Postgres;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace ClimateFinance.Api.Presets;
+
+/// <summary>
+/// Loads a preset into an empty market, by the commands that users send, with its days laid relative to today.
+/// In Development the preset of Handan comes by itself; elsewhere only <c>--Preset=handan</c> loads one.
+/// </summary>
+internal sealed partial class PresetLoader(
+    IServiceProvider services, PresetGate gate, MarketClock clock, TokenIssuer tokens, IdSource ids, IEventStore store, SubscriptionRunner subscriptions,
+    IConfiguration configuration, IHostEnvironment environment, ILogger<PresetLoader> logger)
+{
+    /// <summary>Of the sign-ins in Development. Elsewhere each load makes one up and prints it.</summary>
+    public const string DemoPassword = "handan-demo-2026";
+
+    private const string None = "none";
+
+    /// <summary>The preset to load: from the configuration; in Development Handan's unless it says <c>none</c>.</summary>
+    public string? Chosen => configuration["Preset"] is { Length: > 0 } named
+        ? named == None ? null : named
+        : environment.IsDevelopment() ? "handan" : null;
+
+    /// <summary>Loads the chosen preset unless the market has facts already. Returns what was loaded, or null.</summary>
+    public async Task<LoadedPreset?> LoadAsync(CancellationToken cancellation)
+    {
+        if (Chosen is not { } name) return null;
+        if (!PresetFile.Names().Contains(name, StringComparer.Ordinal))
+            throw new PresetException($"There is no preset '{name}'. Built in: {string.Join(", ", PresetFile.Names())}.");
+        var empty = await store.QueryAsync(
+            new Sql("select not exists (select from mt_streams where type <> $1)", PolicyBook.Category), row => row.GetBoolean(0), cancellation);
+        if (!empty[0])
+        {
+            LogKept(logger, name);
+            return null;
+        }
+
+        var preset = PresetFile.Load(name);
+        LogLoading(logger, name);
+        var pass = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        gate.Close(pass);
+        try
+        {
+            return await PlayAsync(preset, pass, cancellation);
+        }
+        finally
+        {
+            clock.Shift(TimeSpan.Zero);
+            gate.Open();
+        }
+    }
+
+    private async Task<LoadedPreset> PlayAsync(PresetFile preset, string pass, CancellationToken cancellation)
+    {
+        var fixtures = FixtureSet.Load();
+        var organisations = fixtures.Banks.Keys.Concat(fixtures.Enterprises.Keys).ToDictionary(id => id, _ => ids.Next(), StringComparer.Ordinal);
+        var password = environment.IsDevelopment() ? DemoPassword : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        var callers = await SignInsAsync(preset, organisations, password);
+
+        using var http = new HttpClient { BaseAddress = AddressOfThisHost() };
+        http.DefaultRequestHeaders.Add(PresetSession.PassHeader, pass);
+        var session = new PresetSession(http, tokens, callers);
+        var today = ShanghaiTime.DateOf(clock.GetUtcNow());
+        var market = new PresetPlayer(preset, fixtures, session, today, organisations);
+        var deals = new DealPlayer(market, session);
+
+        var day = int.MinValue;
+        foreach (var (step, deal) in preset.Script())
+        {
+            // A day of the story ends when all that follows from it has happened.
+            if (step.Day != day)
+            {
+                await subscriptions.DrainedAsync(clock, cancellation);
+                clock.Shift(TimeSpan.FromDays(day = step.Day));
+            }
+
+            if (deal is null) await market.PlayAsync((PresetStep)step, cancellation);
+            else await deals.PlayAsync(deal, (DealPresetStep)step, cancellation);
+        }
+
+        await subscriptions.DrainedAsync(clock, cancellation);
+        LogLoaded(logger, preset.Name, session.Sent);
+        return new LoadedPreset(preset, organisations, password, session.Sent, AddressOfThisHost());
+    }
+
+    private async Task<Dictionary<string, Caller>> SignInsAsync(PresetFile preset, Dictionary<string, Guid> organisations, string password)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
+        var callers = new Dictionary<string, Caller>(StringComparer.Ordinal);
+        foreach (var signIn in preset.SignIns)
+        {
+            Guid? organisation = signIn.Role is Role.Bank or Role.Enterprise ? organisations[signIn.Organisation!] : null;
+            RegionCode? region = signIn.Role == Role.Bureau ? signIn.RegionCode : null;
+
+            // Only those offered to visitors become users; the others act in the story and cannot sign in.
+            var actor = signIn.Offered
+                ? (await desk.EnsureUserAsync(signIn.Id, password, signIn.Role, organisation, region, signIn.Title)).ToString()
+                : $"preset:{signIn.Id}";
+            callers.Add(signIn.Id, new Caller(actor, signIn.Role, organisation, region));
+        }
+
+        return callers;
+    }
+
+    private Uri AddressOfThisHost()
+    {
+        var address = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/') + "/");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loading the preset '{Name}': its commands are sent as users send them.")]
+    private static partial void LogLoading(ILogger logger, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The preset '{Name}' is loaded with {Commands} commands.")]
+    private static partial void LogLoaded(ILogger logger, string name, int commands);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The market has facts already; the preset '{Name}' is not loaded.")]
+    private static partial void LogKept(ILogger logger, string name);
+}
+
+/// <summary>What a load left.</summary>
+/// <param name="Commands">How many commands were sent.</param>
+/// <param name="Password">Of every sign-in that is offered.</param>
+internal sealed record LoadedPreset(PresetFile Preset, IReadOnlyDictionary<string, Guid> Organisations, string Password, int Commands, Uri Address);
