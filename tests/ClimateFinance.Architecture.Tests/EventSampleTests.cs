@@ -41,7 +41,7 @@ public sealed class EventSampleTests
         var samples = Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).ToArray();
 
         Assert.NotEmpty(samples);
-        Assert.Empty(samples.Where(s => !names.Contains(s)));
+        Assert.All(samples, sample => Assert.Contains(sample, names));
     }
 
     [Fact]
