@@ -10,6 +10,9 @@ public sealed partial class HouseTests
 {
     private static readonly HashSet<string> TopLevel = ["src", "tests", "seeds", "openapi", "ClimateFinance.sln", "README.md"];
 
+    /// <summary>Texts of the form of a code that are none.</summary>
+    private static readonly HashSet<string> NotCodes = ["calendar.json"];
+
     [Fact]
     public void The_top_level_holds_what_the_house_says_and_dotfiles()
     {
@@ -60,15 +63,24 @@ public sealed partial class HouseTests
         Assert.Empty(files.Where(f => Unfinished().IsMatch(File.ReadAllText(f))).Select(Path.GetFileName));
     }
 
-    /// <summary>What stands as a code in the source: in a refusal, a flaw or a problem.</summary>
+    /// <summary>
+    /// What stands as a code in the source: the first words of a refusal, and every text of that form in an area that has words already.
+    /// </summary>
     private static HashSet<string> Codes()
     {
+        var areas = Words.English.Codes.Select(c => c.Split('.')[0]).ToHashSet(StringComparer.Ordinal);
         var codes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in Repository.SourceFiles("src"))
         {
-            foreach (Match match in Code().Matches(File.ReadAllText(file))) codes.Add(match.Groups[1].Value);
+            var text = File.ReadAllText(file);
+            foreach (Match match in Refused().Matches(text)) codes.Add(match.Groups[1].Value);
+            foreach (Match match in Code().Matches(text))
+            {
+                if (areas.Contains(match.Groups[1].Value.Split('.')[0])) codes.Add(match.Groups[1].Value);
+            }
         }
 
+        codes.RemoveWhere(NotCodes.Contains);
         return codes;
     }
 
@@ -82,7 +94,10 @@ public sealed partial class HouseTests
         return lines;
     }
 
-    [GeneratedRegex("\"((?!appsettings|host|postmaster|settings|startup|pg_hba|postgresql|regions|industries|technologies|calendar)[a-z_0-9]+\\.[a-z_]+)\"(?!\\s*=>\\s*\"application)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Refusal\.(?:Shape|Rule|Forbidden|Unknown)\(\s*""([a-z_0-9]+\.[a-z_0-9]+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex Refused();
+
+    [GeneratedRegex(@"""([a-z_0-9]+\.[a-z_0-9]+)""", RegexOptions.CultureInvariant)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"\{\w+\}", RegexOptions.CultureInvariant)]
