@@ -1,11 +1,12 @@
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Tests.Matching;
 using ClimateFinance.Api.Tests.Support;
+using ClimateFinance.TestKit;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Pairings;
 
-public sealed class InterestTests(MarketApp app) : IClassFixture<MarketApp>
+public sealed class InterestTests(MarketApp app, TestPostgres postgres) : IClassFixture<MarketApp>
 {
     [Fact]
     public async Task Interest_from_both_sides_opens_a_deal_on_line_term_and_rate()
@@ -104,6 +105,19 @@ public sealed class InterestTests(MarketApp app) : IClassFixture<MarketApp>
             Assert.Equal(answers[1].Status == 200 ? "mutual" : "superseded", status);
             Assert.Equal(answers[1].Status == 200 ? 1 : 0, (await bank.GetAsync($"deals?needId={need}")).Count());
         }
+    }
+
+    [Fact]
+    public async Task Interest_in_a_product_whose_validity_ended_is_refused()
+    {
+        await using var later = await MarketApp.StartAsync(postgres);
+        var stage = new MarketStage(later, "130100");
+        var (_, need) = await stage.BorrowerAsync();
+        var (bank, _) = await stage.LenderAsync(terms => terms with { ValidTo = later.Today.AddDays(1) });
+        var pairing = $"pairings/{Assert.Single(await stage.PairingsAsync(bank, need)).Id}";
+
+        later.Clock.Advance(TimeSpan.FromDays(2));
+        (await bank.MoveAsync(pairing, "interest")).ExpectProblem(409, "product.not_on_the_market");
     }
 
     [Fact]

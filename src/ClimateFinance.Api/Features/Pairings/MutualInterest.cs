@@ -22,7 +22,7 @@ internal static class MutualInterest
 {
     private const string Select =
         $"""
-        select {MarketFacts.NeedLive}, {MarketFacts.ProductLive}, coalesce(n.revision, 0), coalesce(p.revision, 0), coalesce(c.open_deals, 0)
+        select {MarketFacts.NeedLive}, {MarketFacts.ProductLive} and $1 between p.valid_from and p.valid_to, coalesce(n.revision, 0), coalesce(p.revision, 0), coalesce(c.open_deals, 0)
         """;
 
     private const string Joins =
@@ -33,13 +33,13 @@ internal static class MutualInterest
     /// <summary>The facts for a pairing that exists.</summary>
     public static RowsSlot<InterestFacts> FactsOf(CommandRun run, PairingId pairing) => run.Rows(
         new Sql(
-            $"{Select} from pairing g join need n on n.id = g.need_id join product p on p.id = g.product_id {Joins} where g.id = $1",
-            pairing.Value),
+            $"{Select} from pairing g join need n on n.id = g.need_id join product p on p.id = g.product_id {Joins} where g.id = $2",
+            run.Rules.Today, pairing.Value),
         Map);
 
     /// <summary>The facts for a need and a product that are being paired in the same command.</summary>
     public static RowsSlot<InterestFacts> FactsOf(CommandRun run, NeedId need, ProductId product) => run.Rows(
-        new Sql($"{Select} from need n join product p on p.id = $2 {Joins} where n.id = $1", need.Value, product.Value), Map);
+        new Sql($"{Select} from need n join product p on p.id = $3 {Joins} where n.id = $2", run.Rules.Today, need.Value, product.Value), Map);
 
     /// <summary>The caller's interest in a pairing that exists; opens <paramref name="deal"/> when that makes it mutual.</summary>
     /// <param name="meeting">The meeting at which both sides said so; the bureau that records it speaks for both.</param>
@@ -111,5 +111,5 @@ internal static class MutualInterest
     private static InterestFacts FactsFor(RowsSlot<InterestFacts> facts) => facts.Rows.Count == 1 ? facts.One : new InterestFacts(false, false, 0, 0, 0);
 
     private static InterestFacts Map(DbDataReader row) =>
-        new(row.GetBoolean(0), row.GetBoolean(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4));
+        new(row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4));
 }
