@@ -11,6 +11,9 @@ public static class TestFolders
 {
     private const string Prefix = "cf-tests-";
     private const string LockFile = "process.lock";
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     // As root the user who runs PostgreSQL must be able to reach it, which a private temporary folder isn't.
@@ -61,6 +64,7 @@ public static class TestFolders
     public static FileStream Lock(string folder)
     {
         Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, Passable);
         return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 

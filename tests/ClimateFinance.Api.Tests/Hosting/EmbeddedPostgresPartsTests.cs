@@ -18,7 +18,7 @@ public sealed class EmbeddedPostgresPartsTests
     [InlineData("sudo", "/bin/sudo -n -u postgres --")]
     public void Root_becomes_the_postgres_user_with_whatever_program_is_there(string program, string prefix)
     {
-        var account = Account.Unprivileged([Root, Nobody, Postgres], name => name == program ? $"/bin/{name}" : null);
+        var account = Account.Unprivileged([Root, Nobody, Postgres], null, name => name == program ? $"/bin/{name}" : null);
 
         Assert.Equal("postgres", account.Name);
         Assert.Equal(prefix, string.Join(' ', account.Prefix));
@@ -26,13 +26,19 @@ public sealed class EmbeddedPostgresPartsTests
 
     [Fact]
     public void Root_becomes_nobody_where_there_is_no_postgres_user() =>
-        Assert.Equal("nobody", Account.Unprivileged([Root, Nobody], name => $"/bin/{name}").Name);
+        Assert.Equal("nobody", Account.Unprivileged([Root, Nobody], null, name => $"/bin/{name}").Name);
+
+    [Theory]
+    [InlineData("nobody", "nobody")]
+    [InlineData("gone", "postgres")]
+    public void Data_stays_with_the_user_who_made_it_also_when_a_better_one_appears(string owner, string chosen) =>
+        Assert.Equal(chosen, Account.Unprivileged([Root, Nobody, Postgres], owner, name => $"/bin/{name}").Name);
 
     [Fact]
     public void Root_never_runs_PostgreSQL_itself()
     {
-        Assert.Throws<EmbeddedPostgresException>(() => Account.Unprivileged([Root, "postgres:x:0:0::/:/bin/sh"], name => $"/bin/{name}"));
-        Assert.Throws<EmbeddedPostgresException>(() => Account.Unprivileged([Root, Postgres], _ => null));
+        Assert.Throws<EmbeddedPostgresException>(() => Account.Unprivileged([Root, "postgres:x:0:0::/:/bin/sh"], null, name => $"/bin/{name}"));
+        Assert.Throws<EmbeddedPostgresException>(() => Account.Unprivileged([Root, Postgres], null, _ => null));
     }
 
     [Theory]

@@ -7,19 +7,25 @@ internal sealed record Account(string Name, IReadOnlyList<string> Prefix)
 {
     private static readonly string[] SystemFolders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
+    /// <summary>Whether PostgreSQL needs another user than the one who runs this process.</summary>
+    public static bool IsNeeded => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
     /// <summary>Null when this process may run PostgreSQL itself.</summary>
-    public static Account? ForPostgres() =>
-        OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess
+    /// <param name="owner">Whom the data belongs to, when there is data.</param>
+    public static Account? ForPostgres(string? owner) =>
+        !IsNeeded
             ? null
-            : Unprivileged(File.ReadLines("/etc/passwd"), name => SystemFolders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists));
+            : Unprivileged(File.ReadLines("/etc/passwd"), owner, name => SystemFolders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists));
 
     /// <summary>Chooses the user and the way to become it.</summary>
     /// <param name="passwd">Lines of <c>/etc/passwd</c>.</param>
+    /// <param name="owner">Comes first, if such a user is still there.</param>
     /// <param name="find">The path of a system program, or null.</param>
-    internal static Account Unprivileged(IEnumerable<string> passwd, Func<string, string?> find)
+    internal static Account Unprivileged(IEnumerable<string> passwd, string? owner, Func<string, string?> find)
     {
         var users = passwd.Select(line => line.Split(':')).Where(f => f.Length >= 4 && f[2] != "0").ToLookup(f => f[0]);
-        var user = users["postgres"].Concat(users["_postgres"]).Concat(users["nobody"]).FirstOrDefault()
+        string[] candidates = [owner ?? "", "postgres", "_postgres", "nobody"];
+        var user = candidates.SelectMany(name => users[name]).FirstOrDefault()
             ?? throw new EmbeddedPostgresException(
                 "PostgreSQL refuses to run as root and there is no user 'postgres' or 'nobody' to run it. "
                 + "Make one (useradd --system postgres) or start this program as an ordinary user.");

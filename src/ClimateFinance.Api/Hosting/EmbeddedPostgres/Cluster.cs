@@ -127,7 +127,9 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
 
     private static void WriteOwnFiles(string folder)
     {
-        File.WriteAllText(Path.Combine(folder, "postgresql.conf"), """
+        // What initdb found out about the machine (kinds of shared memory, say) stays.
+        File.AppendAllText(Path.Combine(folder, "postgresql.conf"), """
+
             # The file below is written anew at each start. A setting that follows it here wins.
             include '../settings.conf'
 

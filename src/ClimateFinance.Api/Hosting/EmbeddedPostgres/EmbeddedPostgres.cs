@@ -33,11 +33,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken cancellation)
     {
         options.Validate();
-        var place = await Place.MakeAsync(options, Account.ForPostgres(), cancellation);
+        var place = Place.Claim(options);
         var folderLock = FolderLock.Take(place.Root);
         try
         {
             var found = await FindOrInstallAsync(options, place, logger, cancellation);
+            await place.FurnishAsync(options, cancellation);
             var cluster = new Cluster(place, found, options);
             if (place.DataMajor() is null)
             {

@@ -14,7 +14,11 @@ internal sealed class FolderLock : IDisposable
         var holder = Path.Combine(root, "host.pid");
         try
         {
-            var file = new FileStream(Path.Combine(root, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var how = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+
+            // Who can open the file can hold its lock: nobody else shall.
+            if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var file = new FileStream(Path.Combine(root, "host.lock"), how);
             File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new FolderLock(file);
         }

@@ -17,11 +17,12 @@ internal sealed partial class Place
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OthersPass = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private Place(string root, Account? account) => (Root, Account) = (root, account);
+    private Place(string root) => Root = root;
 
     public string Root { get; }
 
-    public Account? Account { get; }
+    /// <summary>Who runs PostgreSQL; null: whoever runs this process.</summary>
+    public Account? Account { get; private set; }
 
     public string Data => Path.Combine(Root, "data");
 
@@ -29,28 +30,32 @@ internal sealed partial class Place
 
     public string PasswordFile => Path.Combine(Root, "password");
 
+    // The user whom the data belongs to, when root runs the host.
+    private string OwnerFile => Path.Combine(Root, "owner");
+
     /// <summary>Where the socket goes; null when no folder is fit for one, so that a loopback port must do.</summary>
     public string? Sockets { get; private set; }
 
-    /// <summary>Finds the folder and makes it where it is missing.</summary>
-    public static async Task<Place> MakeAsync(EmbeddedPostgresOptions options, Account? account, CancellationToken cancellation)
+    /// <summary>Finds the folder, and makes it where it is missing. Before anything else is done in it, it is to be locked.</summary>
+    public static Place Claim(EmbeddedPostgresOptions options)
     {
-        var root = Path.TrimEndingDirectorySeparator(options.DataFolder ?? DefaultRoot(account));
-        var place = new Place(root, account);
-        try
+        var place = new Place(Path.TrimEndingDirectorySeparator(options.DataFolder ?? DefaultRoot()));
+        place.Guarded(() =>
         {
-            MakeFolder(root, account is null ? OwnerOnly : OthersPass);
+            if (Account.IsNeeded && options.DataFolder is null) LetOthersPass(Path.GetDirectoryName(place.Root)!);
+            MakeFolder(place.Root, Account.IsNeeded ? OthersPass : OwnerOnly);
             place.RefuseStrangeFolder();
-            if (options.UseSocket) place.Sockets = await place.MakeSocketFolderAsync(cancellation);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new EmbeddedPostgresException(
-                $"The folder {root} for the database cannot be made or written: {e.Message} "
-                + $"Choose another with {EmbeddedPostgresOptions.Section}__DataFolder.", e);
-        }
-
+        });
         return place;
+    }
+
+    /// <summary>Settles who runs PostgreSQL and where its socket lies. Not before PostgreSQL is installed: that may bring the user along.</summary>
+    public async Task FurnishAsync(EmbeddedPostgresOptions options, CancellationToken cancellation)
+    {
+        var owner = DataMajor() is not null && File.Exists(OwnerFile) ? (await File.ReadAllTextAsync(OwnerFile, cancellation)).Trim() : null;
+        Account = Account.ForPostgres(owner);
+        if (Account is not null) Guarded(() => File.WriteAllText(OwnerFile, Account.Name));
+        if (options.UseSocket) Sockets = await MakeSocketFolderAsync(cancellation);
     }
 
     /// <summary>The major version that wrote the data; null when there is no data yet.</summary>
@@ -85,15 +90,18 @@ internal sealed partial class Place
         return true;
     }
 
-    // Root's home is closed to the user who runs PostgreSQL, so root's data lies where services keep theirs.
-    internal static string DefaultRoot(Account? account)
+    // The host's own folder for all it keeps, whoever made it and with whatever mask.
+    private static void LetOthersPass(string folder)
     {
-        if (account is not null)
-        {
-            MakeFolder("/var/lib/climate-finance", OthersPass);
-            return "/var/lib/climate-finance/postgres";
-        }
+        if (OperatingSystem.IsWindows()) return;
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | OthersPass);
+    }
 
+    // Root's home is closed to the user who runs PostgreSQL, so root's data lies where services keep theirs.
+    internal static string DefaultRoot()
+    {
+        if (Account.IsNeeded) return "/var/lib/climate-finance/postgres";
         if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "climate-finance", "postgres");
         return Path.Combine(
@@ -116,6 +124,20 @@ internal sealed partial class Place
     internal static bool IsFitForSocket(string folder) =>
         SafePath().IsMatch(folder) && folder.Length + $"/.s.PGSQL.{SocketPort}".Length < LongestSocketPath;
 
+    private void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new EmbeddedPostgresException(
+                $"The folder {Root} for the database cannot be made or written: {e.Message} "
+                + $"Choose another with {EmbeddedPostgresOptions.Section}__DataFolder.", e);
+        }
+    }
+
     // A typing mistake in the configuration must not spread our files over somebody's folder.
     private void RefuseStrangeFolder()
     {
@@ -136,15 +158,15 @@ internal sealed partial class Place
         {
             try
             {
-                var made = MakeFolder(folder);
+                MakeFolder(folder);
 
                 // Who may change the mode owns the folder: nobody else laid it out for us.
                 if (new DirectoryInfo(folder).LinkTarget is not null) continue;
                 File.SetUnixFileMode(folder, OwnerOnly);
-                if (made) await GiveToPostgresAsync(folder, cancellation);
+                await GiveToPostgresAsync(folder, cancellation);
                 return folder;
             }
-            catch (Exception e) when (e is UnauthorizedAccessException or IOException && !folder.StartsWith(Root, StringComparison.Ordinal))
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
             {
                 // The next one may do.
             }
