@@ -1,5 +1,6 @@
 using ClimateFinance.Api.Hosting;
 using ClimateFinance.Api.Hosting.Identity;
+using ClimateFinance.Api.Presets;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,15 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     /// <summary>Today in Shanghai by the clock of this application.</summary>
     public DateOnly Today => ShanghaiTime.DateOf(Clock.GetUtcNow());
 
+    /// <summary>
+    /// Loads this preset into an empty market when it starts, as the host does. The story runs on the host's own clock, so
+    /// <see cref="Clock"/> moves nothing then.
+    /// </summary>
+    public string? Preset { get; init; }
+
+    /// <summary>What the last start loaded; null when the market had facts already.</summary>
+    internal LoadedPreset? Loaded { get; private set; }
+
     public static async Task<MarketApp> StartAsync(TestPostgres postgres)
     {
         var market = new MarketApp(postgres);
@@ -44,12 +54,26 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     {
         connectionString ??= await postgres.CreateDatabaseAsync();
         app = await MarketHost.BuildAsync(
-            ["--urls=http://127.0.0.1:0", "--environment=Testing", $"--Identity:KeyFolder={keys.Path}", "--Logging:LogLevel:Default=Warning"],
+            [
+                "--urls=http://127.0.0.1:0", "--environment=Testing", $"--Identity:KeyFolder={keys.Path}", "--Logging:LogLevel:Default=Warning",
+                $"--Preset={Preset ?? "none"}",
+            ],
             connectionString,
-            services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+            services =>
+            {
+                if (Preset is null) services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            });
         await app.StartAsync();
+        Loaded = await app.Services.GetRequiredService<PresetLoader>().LoadAsync(CancellationToken.None);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri(address) };
+    }
+
+    /// <summary>Starts on a database that another application made, which stays when this one is gone.</summary>
+    public async Task InitializeOnAsync(string existing)
+    {
+        connectionString = existing;
+        await InitializeAsync();
     }
 
     /// <summary>Stops the application and starts it again on the same database and keys.</summary>
@@ -83,7 +107,7 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
 
     internal string TokenOf(Caller caller) => Services.GetRequiredService<TokenIssuer>().Issue(caller).Value;
 
-    private async Task StopAsync()
+    public async Task StopAsync()
     {
         http?.Dispose();
         if (app is not null) await app.DisposeAsync();

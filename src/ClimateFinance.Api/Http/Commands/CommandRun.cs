@@ -91,6 +91,9 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
             switch (outcome)
             {
                 case CommitOutcome.Done: return answer;
+
+                // The first time another writer may just have been faster: with what it wrote the decision can be another.
+                case CommitOutcome.Taken when attempt == 0: continue;
                 case CommitOutcome.Taken taken: return Problem.Of(TakenValues.Refusal(taken.Constraint));
                 case CommitOutcome.Conflict or CommitOutcome.AnsweredAlready or CommitOutcome.Guarded: continue;
                 default: throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");
