@@ -39,14 +39,17 @@ public sealed class EmbeddedPostgresPlaceTests(MadeCluster made)
     public async Task A_strange_or_long_folder_works(string below)
     {
         using var folder = new PostgresFolder(below);
+        string socket;
         await using (var postgres = await folder.StartAsync())
         {
+            socket = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!;
             Assert.Equal(1, await Sql.RunAsync(postgres.ConnectionString, "SELECT 1"));
             Assert.False(File.Exists(Path.Combine(folder.Root, "injected")));
             Assert.False(File.Exists(Path.Combine(folder.Data, "injected")));
         }
 
         await folder.NothingRunsAsync();
+        Assert.False(Directory.Exists(socket));
     }
 
     [Fact]

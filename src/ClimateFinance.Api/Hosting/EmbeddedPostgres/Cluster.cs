@@ -67,15 +67,18 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
         // Asked first, since pg_ctl would signal whatever process has the number that a killed server left behind.
         foreach (var mode in new[] { "fast", "immediate" })
         {
-            if (!IsRunning) return;
+            if (!IsRunning) break;
             await ChildProcess.RunAsync(StopCommand(mode), place.Account, place.Root, options.StopTimeout + Margin, CancellationToken.None);
         }
+
+        if (!IsRunning) place.RemoveOutsideSockets();
     }
 
     /// <summary>The same when the process is about to end and nothing can be awaited.</summary>
     public void StopNow()
     {
         if (IsRunning) ChildProcess.RunNow(StopCommand("fast"), place.Account, place.Root, options.StopTimeout);
+        if (!IsRunning) place.RemoveOutsideSockets();
     }
 
     private bool IsRunning => Postmaster.Read(place.Data)?.IsRunningIn(place.Data) == true;

@@ -80,6 +80,13 @@ internal sealed partial class Place
         if (!outcome.Succeeded) throw new EmbeddedPostgresException($"{path} could not be given to the user '{Account.Name}': {outcome.Output}");
     }
 
+    /// <summary>Removes the socket's folder where it lies apart from the rest: nobody would find it there later.</summary>
+    public void RemoveOutsideSockets()
+    {
+        if (Sockets is null || Sockets.StartsWith(Root, StringComparison.Ordinal) || !Directory.Exists(Sockets)) return;
+        Directory.Delete(Sockets, recursive: true);
+    }
+
     /// <summary>Makes a folder that only its owner can enter, unless it is there already.</summary>
     /// <returns>Whether it was made.</returns>
     public static bool MakeFolder(string path, UnixFileMode mode = OwnerOnly)
