@@ -115,7 +115,8 @@ public sealed class ProjectionRebuilder(PostgresDatabase database, PostgresEvent
             var page = new List<RecordedEvent>();
             await using (var command = new NpgsqlCommand(
                 $"select {EventRows.Columns} from mt_events where seq_id > $1 and type <> '{EventRows.Tombstone}' order by seq_id limit {PageSize}",
-                shadow.Connection) { Parameters = { SqlBinding.BigInt(position) } })
+                shadow.Connection)
+            { Parameters = { SqlBinding.BigInt(position) } })
             await using (var reader = await command.ExecuteReaderAsync(cancellation))
             {
                 while (await reader.ReadAsync(cancellation)) page.Add(rows.Read(reader));

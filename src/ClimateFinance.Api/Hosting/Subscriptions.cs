@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Matching;
+using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
 
@@ -14,6 +15,8 @@ internal static partial class Subscriptions
         services.AddSingleton<PairingWriter>();
         services.AddSingleton<ProposalRound>();
         services.AddSingleton<Subscriber, ProposalSubscriber>();
+        services.AddSingleton<NeedKeeper>();
+        services.AddSingleton<Subscriber, NeedFundingSubscriber>();
 
         services.AddSingleton(provider => new SubscriptionRunner(
             provider.GetRequiredService<PostgresDatabase>(),
@@ -24,6 +27,7 @@ internal static partial class Subscriptions
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<Worker>();
         services.AddHostedService<PolicyWatch>();
+        services.AddHostedService<NeedSweep>();
     }
 
     /// <summary>Waits until every subscriber has worked on every event there is, those it caused included.</summary>

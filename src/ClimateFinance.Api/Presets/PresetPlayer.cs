@@ -110,8 +110,13 @@ internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, Prese
             step.By, "meetings",
             new
             {
-                title = it.Title, on = Day(step.HeldDay), place = it.Place, region = it.RegionCode.Value,
-                organisers = it.Organisers, supporters = it.Supporters.Concat(it.Hosts), illustrative = it.Illustrative.Count > 0,
+                title = it.Title,
+                on = Day(step.HeldDay),
+                place = it.Place,
+                region = it.RegionCode.Value,
+                organisers = it.Organisers,
+                supporters = it.Supporters.Concat(it.Hosts),
+                illustrative = it.Illustrative.Count > 0,
             },
             cancellation);
         meeting = Id(planned, "meetingId");

@@ -57,6 +57,9 @@ public sealed record MarketPolicy
     /// <summary>A need that nobody confirmed for so many days goes stale.</summary>
     public required int NeedStaleAfterDays { get; init; }
 
+    /// <summary>A stale need that nobody confirms for so many days more lapses, unless a deal stands on it.</summary>
+    public required int NeedLapsesAfterStaleDays { get; init; }
+
     /// <summary>
     /// The policy a new installation starts with. Own-capital floors: 国发〔2015〕51号, from memory, confirm. A bureau adopts its own.
     /// </summary>
@@ -74,6 +77,7 @@ public sealed record MarketPolicy
         OwnCapitalFloors = [new(new IndustryCode("C31"), 40), new(new IndustryCode("C3011"), 35)],
         OwnCapitalFloorPercent = 20,
         NeedStaleAfterDays = 90,
+        NeedLapsesAfterStaleDays = 30,
     };
 
     /// <summary>The own-capital floor of an industry, in per cent.</summary>

@@ -21,6 +21,7 @@ internal static class PolicyLimits
         ?? Within("fullReductionTco2ePer10kCny", policy.FullReductionTco2ePer10kCny, 0.001m, 1_000_000m)
         ?? Within("fullCostGapBp", policy.FullCostGapBp, 1, Rate.MaxFixedBp)
         ?? Within("needStaleAfterDays", policy.NeedStaleAfterDays, 1, MaxDays)
+        ?? Within("needLapsesAfterStaleDays", policy.NeedLapsesAfterStaleDays, 1, MaxDays)
         ?? FloorFlaw(policy);
 
     private static Refusal? WeightFlaw(PieceWeights weights)

@@ -22,7 +22,10 @@ public sealed class DealDesk(MarketApp app, MarketClient bank, MarketClient ente
 
     public object Offer(decimal lineCny = 40_000_000m, int termMonths = 60, int spreadBp = -20, int validDays = 30) => new
     {
-        credit = Credit(lineCny, termMonths, spreadBp), repayment = "equalPrincipal", collateral = new[] { "equipment" }, feesCny = 0m,
+        credit = Credit(lineCny, termMonths, spreadBp),
+        repayment = "equalPrincipal",
+        collateral = new[] { "equipment" },
+        feesCny = 0m,
         validUntil = app.Today.AddDays(validDays),
     };
 

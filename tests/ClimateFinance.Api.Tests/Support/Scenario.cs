@@ -48,9 +48,17 @@ public sealed class Scenario(MarketApp app)
     public JsonObject ProductTerms(Action<JsonObject>? change = null) => Node(
         ProductTermsBody.Example with
         {
-            Regions = ["130000"], Technologies = [], LowestGrade = null, PenaltyFreeMonths = 0, AmountMinCny = 1_000_000m,
-            ValidFrom = app.Today.AddDays(-1), ValidTo = app.Today.AddDays(365), QuotaCny = 500_000_000m, MaxLoanToInvestmentPercent = null,
-            TermMinMonths = 12, TermMaxMonths = 120,
+            Regions = ["130000"],
+            Technologies = [],
+            LowestGrade = null,
+            PenaltyFreeMonths = 0,
+            AmountMinCny = 1_000_000m,
+            ValidFrom = app.Today.AddDays(-1),
+            ValidTo = app.Today.AddDays(365),
+            QuotaCny = 500_000_000m,
+            MaxLoanToInvestmentPercent = null,
+            TermMinMonths = 12,
+            TermMaxMonths = 120,
         },
         change);
 
@@ -65,7 +73,9 @@ public sealed class Scenario(MarketApp app)
     public JsonObject ProjectSheet(Action<JsonObject>? change = null) => Node(
         ProjectSheetBody.Example with
         {
-            FilingNumber = $"T-{Interlocked.Increment(ref serial)}", TotalInvestmentCny = 200_000_000m, OwnCapitalCny = 80_000_000m,
+            FilingNumber = $"T-{Interlocked.Increment(ref serial)}",
+            TotalInvestmentCny = 200_000_000m,
+            OwnCapitalCny = 80_000_000m,
             PlannedStart = app.Today.AddDays(60),
         },
         change);
@@ -83,8 +93,11 @@ public sealed class Scenario(MarketApp app)
     public JsonObject NeedSheet(Guid? project, Action<JsonObject>? change = null) => Node(
         NeedSheetBody.Example with
         {
-            ProjectId = project, Purpose = project is null ? FinancingPurpose.WorkingCapital : FinancingPurpose.Project,
-            AmountCny = 60_000_000m, AmountLeastCny = 20_000_000m, WantedOn = app.Today.AddDays(90),
+            ProjectId = project,
+            Purpose = project is null ? FinancingPurpose.WorkingCapital : FinancingPurpose.Project,
+            AmountCny = 60_000_000m,
+            AmountLeastCny = 20_000_000m,
+            WantedOn = app.Today.AddDays(90),
         },
         change);
 

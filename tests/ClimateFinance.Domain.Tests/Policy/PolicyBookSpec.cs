@@ -91,6 +91,7 @@ public sealed class PolicyBookSpec
             (Second with { FullReductionTco2ePer10kCny = 0m }, "fullReductionTco2ePer10kCny"),
             (Second with { FullCostGapBp = 0 }, "fullCostGapBp"),
             (Second with { NeedStaleAfterDays = 0 }, "needStaleAfterDays"),
+            (Second with { NeedLapsesAfterStaleDays = 0 }, "needLapsesAfterStaleDays"),
             (Second with { OwnCapitalFloorPercent = 101 }, "ownCapitalFloorPercent"),
             (Second with { OwnCapitalFloors = [new(new IndustryCode("C31"), -1)] }, "ownCapitalFloorPercent"),
             (Second with { OwnCapitalFloors = [.. Enumerable.Range(0, 201).Select(i => new OwnCapitalFloor(new IndustryCode($"C{i:0000}"), 20))] }, "ownCapitalFloors"),

@@ -20,7 +20,8 @@ internal sealed record PolicyBody(
     StageLimits StageLimits,
     IReadOnlyList<OwnCapitalFloorBody> OwnCapitalFloors,
     int OwnCapitalFloorPercent,
-    int NeedStaleAfterDays)
+    int NeedStaleAfterDays,
+    int NeedLapsesAfterStaleDays)
 {
     private const int MaxFloors = 200;
 
@@ -39,12 +40,13 @@ internal sealed record PolicyBody(
             $"{field}.ownCapitalFloors", OwnCapitalFloors, (at, floor) => new OwnCapitalFloor(check.Industry($"{at}.industry", floor.Industry), floor.Percent), max: MaxFloors),
         OwnCapitalFloorPercent = OwnCapitalFloorPercent,
         NeedStaleAfterDays = NeedStaleAfterDays,
+        NeedLapsesAfterStaleDays = NeedLapsesAfterStaleDays,
     };
 
     public static PolicyBody Of(MarketPolicy policy) => new(
         policy.EffectiveFrom, policy.Weights, policy.LeastScore, policy.ProposalsPerNeed, policy.BankSlotsPerNeed, policy.FullReductionTco2ePer10kCny,
         policy.FullCostGapBp, policy.StageLimits, [.. policy.OwnCapitalFloors.Select(floor => new OwnCapitalFloorBody(floor.Industry.Value, floor.Percent))],
-        policy.OwnCapitalFloorPercent, policy.NeedStaleAfterDays);
+        policy.OwnCapitalFloorPercent, policy.NeedStaleAfterDays, policy.NeedLapsesAfterStaleDays);
 
     public static PolicyBody Example { get; } = Of(MarketPolicy.First(new DateOnly(2027, 1, 1)));
 }
