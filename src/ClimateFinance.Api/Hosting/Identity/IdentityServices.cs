@@ -44,7 +44,7 @@ internal static partial class IdentityServices
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<UserDesk>().EnsureUserAsync(first.UserName, first.Password, Role.Operator, null, null, "Operator 平台运维");
         }
-        else
+        else if (!app.Environment.IsDevelopment())
         {
             LogNoOperator(services.GetRequiredService<ILoggerFactory>().CreateLogger("ClimateFinance.Identity"));
         }
