@@ -7,6 +7,7 @@ namespace ClimateFinance.Api.Presets;
 internal sealed class DealPlayer(PresetPlayer market, PresetSession session)
 {
     private readonly Dictionary<string, Progress> deals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Guid> officers = new(StringComparer.Ordinal);
 
     public async Task PlayAsync(DealPreset deal, DealPresetStep step, CancellationToken cancellation)
     {
@@ -17,6 +18,7 @@ internal sealed class DealPlayer(PresetPlayer market, PresetSession session)
         }
 
         var at = deals.TryGetValue(deal.Id, out var progress) ? progress : throw new PresetException($"{deal.Id} moves before it is open.");
+        if (step is DealPresetStep.Contact) await NameOfficerAsync(step.By, cancellation);
         var (move, body) = MoveOf(step, at);
         await session.MoveAsync(step.By, $"deals/{at.Deal}", move, body, cancellation);
         deals[deal.Id] = After(step, at);
@@ -41,7 +43,7 @@ internal sealed class DealPlayer(PresetPlayer market, PresetSession session)
 
     private (string Move, object? Body) MoveOf(DealPresetStep step, Progress at) => step switch
     {
-        DealPresetStep.Contact it => ("contact", new { officerId = OfficerOf(it.By), visitedOn = market.Day(it.Day), record = it.Record }),
+        DealPresetStep.Contact it => ("contact", new { officerId = officers[it.By], visitedOn = market.Day(it.Day), record = it.Record }),
         DealPresetStep.AskDocuments it => ("documents", new { kinds = it.Kinds }),
         DealPresetStep.ProvideDocuments it => ($"documents/{at.Requests}/provision", new { documents = it.Kinds.Select(DocumentOf) }),
         DealPresetStep.ConcludeDueDiligence it => ("due-diligence", new { conclusion = it.Conclusion, words = it.Words }),
@@ -67,8 +69,14 @@ internal sealed class DealPlayer(PresetPlayer market, PresetSession session)
         _ => at,
     };
 
-    /// <summary>The demonstration has no officers on file; the organisation's id stands for the person.</summary>
-    private Guid OfficerOf(string signIn) => session.CallerOf(signIn).Organisation ?? throw new PresetException($"{signIn} has no organisation.");
+    /// <summary>Each bank names one officer, made up, when it first needs one.</summary>
+    private async Task NameOfficerAsync(string signIn, CancellationToken cancellation)
+    {
+        if (officers.ContainsKey(signIn)) return;
+        var named = await session.CreateAsync(
+            signIn, $"banks/{session.CallerOf(signIn).Organisation}/officers", new { name = "客户经理（演示）", position = "绿色金融部" }, cancellation);
+        officers.Add(signIn, named["personId"]!.GetValue<Guid>());
+    }
 
     private static object DocumentOf(string kind) => new
     {

@@ -82,7 +82,7 @@ public static class DealDecider
         if (by == Side.Enterprise && deal.Stage != DealStage.Offered) return Refusal.Rule("offer.nothing_to_counter");
         if (it.Terms.ValidUntil < circumstance.Today)
             return Refusal.Rule("offer.valid_until_past", ("validUntil", it.Terms.ValidUntil), ("today", circumstance.Today));
-        return new Answer([new OfferMade(deal.Offers.Count + 1, by, it.Terms)], null, it.QuotaLeft);
+        return ExceedsNeed(deal, it.Terms.Credit) ?? new Answer([new OfferMade(deal.Offers.Count + 1, by, it.Terms)], null, it.QuotaLeft);
     }
 
     private static Answer Withdraw(Deal.Live deal, WithdrawOffer it, Circumstance circumstance)
@@ -106,7 +106,7 @@ public static class DealDecider
     private static Answer Approve(Deal.Live deal, ApproveCredit it)
     {
         if (deal.Stage != DealStage.Agreed) return WrongStage(deal, DealStage.Agreed);
-        return new Answer([new CreditApproved(it.Granted, it.Granted != deal.Agreed, it.ApprovalNumber)], null, it.QuotaLeft);
+        return ExceedsNeed(deal, it.Granted) ?? new Answer([new CreditApproved(it.Granted, it.Granted != deal.Agreed, it.ApprovalNumber)], null, it.QuotaLeft);
     }
 
     private static Answer AnswerApproval(Deal.Live deal, AnswerApproval it)
@@ -223,6 +223,11 @@ public static class DealDecider
         circumstance.By.Is(deal.File.Bank) || circumstance.By.Is(deal.File.Enterprise)
             ? null
             : (Answer)Refusal.Forbidden("deal.not_your_move", ("owner", "party"));
+
+    /// <summary>Nobody lends more than was asked: the need's amount is held against its project's financing gap.</summary>
+    private static Answer? ExceedsNeed(Deal.Live deal, CreditTerms credit) => credit.Line > deal.File.Asked.Line
+        ? (Answer)Refusal.Rule("offer.exceeds_need", ("askedCny", deal.File.Asked.Line.Value), ("lineCny", credit.Line.Value))
+        : null;
 
     private static Answer WrongStage(Deal.Live deal, params DealStage[] needed) =>
         Refusal.Rule("deal.wrong_stage", ("stage", deal.Stage), ("needed", string.Join(", ", needed)));

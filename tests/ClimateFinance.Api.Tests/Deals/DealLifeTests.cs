@@ -70,12 +70,13 @@ public sealed class DealLifeTests(TestPostgres postgres) : IAsyncLifetime
     public async Task Each_move_belongs_to_its_side_and_its_stage()
     {
         var deal = await market.DealAsync();
-        var contact = new { officerId = Guid.CreateVersion7(), visitedOn = app.Today, record = "走访" };
+        var contact = new { officerId = await deal.OfficerAsync(), visitedOn = app.Today, record = "走访" };
 
         (await deal.ByEnterpriseAsync("contact", contact)).ExpectProblem(403, "http.forbidden");
         (await deal.ByBankAsync("due-diligence", new { conclusion = "favourable", words = "可行" })).ExpectProblem(409, "deal.wrong_stage");
         (await deal.ByBankAsync("offers", deal.Offer())).ExpectProblem(409, "deal.wrong_stage");
         (await deal.ByBankAsync("contact", contact with { visitedOn = app.Today.AddDays(1) })).ExpectProblem(409, "contact.in_the_future");
+        (await deal.ByBankAsync("contact", contact with { officerId = Guid.CreateVersion7() })).ExpectProblem(409, "contact.officer_unknown");
         (await deal.ByBankAsync("contact", contact)).Expect(200);
         (await deal.ByBankAsync("contact", contact)).ExpectProblem(409, "deal.wrong_stage");
         (await deal.ByBankAsync("documents", new { kinds = new[] { "财务报表" } })).Expect(200);
@@ -87,6 +88,7 @@ public sealed class DealLifeTests(TestPostgres postgres) : IAsyncLifetime
         (await deal.ByEnterpriseAsync("documents/1/provision", new { documents = new[] { paper with { kind = "财务报表" } } })).ExpectProblem(409, "documents.provided_already");
         (await deal.ByBankAsync("due-diligence", new { conclusion = "favourable", words = "可行" })).Expect(200);
         (await deal.ByEnterpriseAsync("offers", deal.Offer())).ExpectProblem(409, "offer.nothing_to_counter");
+        (await deal.ByBankAsync("offers", deal.Offer(60_000_000.01m))).ExpectProblem(409, "offer.exceeds_need");
         (await deal.ByBankAsync("offers", deal.Offer(validDays: -1))).ExpectProblem(409, "offer.valid_until_past");
         (await deal.ByBankAsync("offers", deal.Offer())).Expect(200);
         (await deal.ByBankAsync("offers/1/acceptance")).ExpectProblem(403, "offer.your_own");

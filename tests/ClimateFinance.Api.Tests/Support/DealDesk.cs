@@ -29,6 +29,10 @@ public sealed class DealDesk(MarketApp app, MarketClient bank, MarketClient ente
         validUntil = app.Today.AddDays(validDays),
     };
 
+    /// <summary>A new officer of the bank.</summary>
+    public async Task<Guid> OfficerAsync() =>
+        (await bank.PostAsync($"banks/{bank.Organisation}/officers", new { name = "王某", position = "客户经理" })).Expect(201).Id("personId");
+
     public Task<ApiAnswer> ByBankAsync(string move, object? body = null) => bank.MoveAsync(Path, move, body);
 
     public Task<ApiAnswer> ByEnterpriseAsync(string move, object? body = null) => enterprise.MoveAsync(Path, move, body);
@@ -38,7 +42,7 @@ public sealed class DealDesk(MarketApp app, MarketClient bank, MarketClient ente
     {
         var steps = new (string Stage, Func<Task> Move)[]
         {
-            ("contacted", async () => (await ByBankAsync("contact", new { officerId = Guid.CreateVersion7(), visitedOn = app.Today, record = "走访" })).Expect(200)),
+            ("contacted", async () => (await ByBankAsync("contact", new { officerId = await OfficerAsync(), visitedOn = app.Today, record = "走访" })).Expect(200)),
             ("dueDiligence", async () => (await ByBankAsync("due-diligence", new { conclusion = "favourable", words = "可行" })).Expect(200)),
             ("offered", async () => (await ByBankAsync("offers", Offer(lineCny))).Expect(200)),
             ("agreed", async () => (await ByEnterpriseAsync("offers/1/acceptance")).Expect(200)),
