@@ -4,6 +4,7 @@ using ClimateFinance.Benchmarks;
 return args switch
 {
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
+    ["commands", .. var rest] => await CommandBenchmark.RunAsync(rest),
     ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
     _ => Usage(),
 };
@@ -13,7 +14,8 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: ClimateFinance.Benchmarks VERB
-          store [--connection "Host=…"] [--seconds 5]   commands a second through the event store, beside raw Npgsql
+          store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
+          commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL
         """);
     return 2;

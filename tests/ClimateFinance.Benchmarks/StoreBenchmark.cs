@@ -20,10 +20,11 @@ internal static class StoreBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var connection = Option(args, "--connection");
-        var seconds = double.Parse(Option(args, "--seconds") ?? "5", CultureInfo.InvariantCulture);
+        var seconds = double.Parse(Option(args, "--seconds") ?? "2", CultureInfo.InvariantCulture);
+        var rounds = int.Parse(Option(args, "--rounds") ?? "5", CultureInfo.InvariantCulture);
         if (connection is not null)
         {
-            await MeasureAsync(connection, seconds);
+            await MeasureAsync(connection, rounds, seconds);
             return 0;
         }
 
@@ -32,7 +33,7 @@ internal static class StoreBenchmark
         {
             var options = new EmbeddedPostgresOptions { DataFolder = folder, AllowInstall = false };
             await using var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-            await MeasureAsync(server.ConnectionString, seconds);
+            await MeasureAsync(server.ConnectionString, rounds, seconds);
         }
         finally
         {
@@ -42,63 +43,28 @@ internal static class StoreBenchmark
         return 0;
     }
 
-    private static async Task MeasureAsync(string connectionString, double seconds)
+    private static async Task MeasureAsync(string connectionString, int rounds, double seconds)
     {
         await using var database = new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString, Schema = "benchmark" });
         await using (var clean = database.Source.CreateCommand("drop schema if exists benchmark cascade")) await clean.ExecuteNonQueryAsync();
         await new Migrator(database, [MigrationModule.Store, StoreBenchmarkHouse.Tables], TimeProvider.System).MigrateAsync(CancellationToken.None);
         var store = new PostgresEventStore(database, StoreBenchmarkHouse.Registry, [new MeterTotals()], TimeProvider.System);
 
-        Console.WriteLine($"{"",-46}{"1 client",12}{"16 clients",12}   a second; p99 of 16");
-        var raw = await BothAsync("raw Npgsql, one insert a transaction", seconds, () => InsertAsync(database.Source));
-        Print("load alone", await BothAsync("", seconds, () => LoadAsync(store)), raw);
-        Print("append alone, new stream, 1 event", await BothAsync("", seconds, () => StartAsync(store)), raw);
-        Print("load, decide, append, project, answer", await BothAsync("", seconds, () => CommandAsync(store)), raw);
+        var cpu = await CpuMeter.OfAsync(database.Source);
+        var bench = new SideBySide(cpu, rounds, seconds);
+        (string, Func<Func<Task>>)[] operations =
+        [
+            ("raw Npgsql, one insert a transaction", () => InsertAsync(database.Source)),
+            ("load alone", () => LoadAsync(store)),
+            ("append alone, new stream, 1 event", () => StartAsync(store)),
+            ("load, decide, append, project, answer", () => CommandAsync(store)),
+        ];
+        await bench.RunAsync(1, operations);
+        await bench.RunAsync(Clients.Many, operations);
         await CatchUpAsync(database, store);
     }
 
-    private static async Task<(Rate One, Rate Sixteen)> BothAsync(string name, double seconds, Func<Func<Task>> client)
-    {
-        var both = (await RateAsync(1, seconds, client), await RateAsync(16, seconds, client));
-        if (name.Length > 0) Print(name, both, null);
-        return both;
-    }
-
-    private static void Print(string name, (Rate One, Rate Sixteen) it, (Rate One, Rate Sixteen)? yardstick)
-    {
-        var ratio = yardstick is { } raw ? $"   {it.One.PerSecond / raw.One.PerSecond:0.00} and {it.Sixteen.PerSecond / raw.Sixteen.PerSecond:0.00} of raw" : "";
-        Console.WriteLine($"{name,-46}{it.One.PerSecond,12:0}{it.Sixteen.PerSecond,12:0}   {it.Sixteen.P99.TotalMilliseconds:0.0} ms{ratio}");
-    }
-
-    private static async Task<Rate> RateAsync(int clients, double seconds, Func<Func<Task>> client)
-    {
-        await LoopAsync(clients, Math.Min(1.5, seconds), client);
-        return await LoopAsync(clients, seconds, client);
-    }
-
-    private static async Task<Rate> LoopAsync(int clients, double seconds, Func<Func<Task>> client)
-    {
-        var span = TimeSpan.FromSeconds(seconds);
-        var watch = Stopwatch.StartNew();
-        var all = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
-        {
-            var once = client();
-            var times = new List<TimeSpan>();
-            while (watch.Elapsed < span)
-            {
-                var began = watch.Elapsed;
-                await once();
-                times.Add(watch.Elapsed - began);
-            }
-
-            return times;
-        })));
-        var elapsed = watch.Elapsed;
-        var sorted = all.SelectMany(t => t).Order().ToArray();
-        return new Rate(sorted.Length / elapsed.TotalSeconds, sorted[(int)((sorted.Length - 1) * 0.99)]);
-    }
-
-    private static Func<Task> InsertAsync(NpgsqlDataSource source) => async () =>
+    public static Func<Task> InsertAsync(NpgsqlDataSource source) => async () =>
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var command = new NpgsqlCommand("insert into raw_row (id, data, at) values ($1, $2, $3)", connection)
@@ -168,8 +134,6 @@ internal static class StoreBenchmark
         if (outcome is not CommitOutcome.Done) throw new InvalidOperationException($"Not stored: {outcome}.");
     }
 
-    private static string? Option(string[] args, string name) =>
+    public static string? Option(string[] args, string name) =>
         Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-    private readonly record struct Rate(double PerSecond, TimeSpan P99);
 }

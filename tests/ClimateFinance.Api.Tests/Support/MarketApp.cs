@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Support;
@@ -40,6 +41,9 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     /// </summary>
     public string? Preset { get; init; }
 
+    /// <summary>Leaves out what works in the background: nothing but requests reaches the database then.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>What the last start loaded; null when the market had facts already.</summary>
     internal LoadedPreset? Loaded { get; private set; }
 
@@ -62,6 +66,8 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
             services =>
             {
                 if (Preset is null) services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+                if (!Quiet) return;
+                foreach (var worker in services.Where(IsOwnWorker).ToArray()) services.Remove(worker);
             });
         await app.StartAsync();
         Loaded = await app.Services.GetRequiredService<PresetLoader>().LoadAsync(CancellationToken.None);
@@ -73,13 +79,6 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     public async Task InitializeOnAsync(string existing)
     {
         connectionString = existing;
-        await InitializeAsync();
-    }
-
-    /// <summary>Stops the application and starts it again on the same database and keys.</summary>
-    public async Task RestartAsync()
-    {
-        await StopAsync();
         await InitializeAsync();
     }
 
@@ -113,6 +112,9 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
         if (app is not null) await app.DisposeAsync();
         (http, app) = (null, null);
     }
+
+    private static bool IsOwnWorker(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(MarketHost).Assembly;
 
     private sealed class TempFolder : IDisposable
     {
