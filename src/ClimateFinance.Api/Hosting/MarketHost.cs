@@ -61,7 +61,7 @@ internal static class MarketHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxHeardOut;
         });
 
         // What stops the start is told in plain words (StartFailure); the framework would add its stacks.

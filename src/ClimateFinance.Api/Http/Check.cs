@@ -99,7 +99,13 @@ internal sealed class Check(ReferenceData reference)
         }
 
         var checkedItems = new List<TOut>(given.Count);
-        for (var i = 0; i < given.Count; i++) checkedItems.Add(item($"{field}[{i}]", given[i]));
+        for (var i = 0; i < given.Count; i++)
+        {
+            // The serializer holds members to their nullability, but not the items of a list.
+            if (given[i] is { } there) checkedItems.Add(item($"{field}[{i}]", there));
+            else Flawed($"{field}[{i}]", Refusal.Shape("field.null"));
+        }
+
         if (checkedItems.Distinct().Count() != checkedItems.Count) Flawed(field, Refusal.Shape("list.repeats"));
         return checkedItems;
     }

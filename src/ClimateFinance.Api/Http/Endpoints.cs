@@ -15,43 +15,38 @@ internal static class Endpoints
     public static RouteHandlerBuilder Command<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)
             .WithMetadata(new CommandMetadata(Versioned: true))
-            .Produces<TReply>()
-            .ProducesProblems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503);
+            .Produces<TReply>();
 
     /// <summary>A command that creates a resource: answers 201 with its address.</summary>
     public static RouteHandlerBuilder Creation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)
             .WithMetadata(new CommandMetadata(Versioned: false))
-            .Produces<TReply>(StatusCodes.Status201Created)
-            .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
+            .Produces<TReply>(StatusCodes.Status201Created);
 
     /// <summary>A command on something that is no stream and has no version: no <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder Unversioned<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)
             .WithMetadata(new CommandMetadata(Versioned: false))
-            .Produces<TReply>()
-            .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
+            .Produces<TReply>();
 
     /// <summary>Works something out from a body and stores nothing: neither <c>If-Match</c> nor <c>Idempotency-Key</c> mean anything here.</summary>
     public static RouteHandlerBuilder Calculation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)
             .Produces<TReply>()
-            .ProducesProblems(400, 401, 403, 409, 413, 415, 429, 503);
+            .Refusing(409);
 
     /// <summary>A single resource, with its ETag.</summary>
     public static RouteHandlerBuilder Query<TReply>(this RouteHandlerBuilder route, string name, string summary, params string[] filters) =>
         route.Describe(name, summary)
             .WithMetadata(new QueryMetadata(filters, Paged: false))
             .Produces<TReply>()
-            .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblems(400, 401, 403, 404, 429, 503);
+            .Produces(StatusCodes.Status304NotModified);
 
     /// <summary>A list in pages, with the filters it knows; any other query parameter is refused.</summary>
     public static RouteHandlerBuilder List<TItem>(this RouteHandlerBuilder route, string name, string summary, params string[] filters) =>
         route.Describe(name, summary)
             .WithMetadata(new QueryMetadata(filters, Paged: true))
-            .Produces<Page<TItem>>()
-            .ProducesProblems(400, 401, 403, 429, 503);
+            .Produces<Page<TItem>>();
 
     /// <summary>Refuses flawed bodies, flawed pages and unknown query parameters before any handler runs.</summary>
     public static RouteGroupBuilder WithStrictInput(this RouteGroupBuilder group) =>
@@ -70,11 +65,9 @@ internal static class Endpoints
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary) =>
         route.WithName(name).WithSummary(summary);
 
-    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses) route.ProducesProblem(status);
-        return route;
-    }
+    /// <summary>Refusals that do not follow from what an operation is (its address, body, security), for the contract.</summary>
+    public static RouteHandlerBuilder Refusing(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses) =>
+        route.WithMetadata(new RefusalMetadata(statuses.ToArray()));
 
     private static List<Flaw> UnknownParameters(HttpContext http)
     {

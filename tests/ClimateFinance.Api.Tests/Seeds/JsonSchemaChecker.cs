@@ -5,17 +5,29 @@ using System.Text.RegularExpressions;
 namespace ClimateFinance.Api.Tests.Seeds;
 
 /// <summary>
-/// The part of JSON Schema 2020-12 that the seeds' schemas use. A keyword outside it throws, because a keyword that is passed over checks nothing.
+/// The part of JSON Schema 2020-12 that the seeds' schemas and the contract use. A keyword outside it throws, because a keyword that is passed
+/// over checks nothing.
 /// </summary>
-internal sealed class JsonSchemaChecker(JsonElement root)
+/// <param name="closed">Whether an object that states its members may have no others, even where its schema leaves that open.</param>
+internal sealed class JsonSchemaChecker(JsonElement root, bool closed = false)
 {
-    private static readonly string[] Annotations = ["$schema", "$id", "$defs", "title", "description"];
+    private static readonly string[] Annotations = ["$schema", "$id", "$defs", "title", "description", "default", "readOnly"];
+
+    private static readonly JsonElement No = JsonElement.Parse("false");
 
     /// <summary>Everything that is wrong, each with its place; empty when the document fits.</summary>
     public IReadOnlyList<string> Check(JsonElement document)
     {
         var faults = new List<string>();
         Check(document, root, "$", faults);
+        return faults;
+    }
+
+    /// <summary>As <see cref="Check(JsonElement)"/>, by a schema somewhere in the root.</summary>
+    public IReadOnlyList<string> Check(JsonElement document, JsonElement schema)
+    {
+        var faults = new List<string>();
+        Check(document, schema, "$", faults);
         return faults;
     }
 
@@ -26,6 +38,9 @@ internal sealed class JsonSchemaChecker(JsonElement root)
             if (Annotations.Contains(keyword.Name)) continue;
             if (Fault(value, keyword.Name, keyword.Value, schema, place, faults) is { } fault) faults.Add($"{place}: {fault}");
         }
+
+        if (closed && schema.TryGetProperty("properties", out _) && !schema.TryGetProperty("additionalProperties", out _)
+            && CheckOthers(value, No, schema, place, faults) is { } other) faults.Add($"{place}: {other}");
     }
 
     private string? Fault(JsonElement value, string keyword, JsonElement demand, JsonElement schema, string place, List<string> faults)
@@ -50,6 +65,14 @@ internal sealed class JsonSchemaChecker(JsonElement root)
                 return value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= demand.GetDecimal() ? null : $"{value} is above {demand}";
             case "minItems":
                 return value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= demand.GetInt32() ? null : $"has fewer than {demand} items";
+            case "maxItems":
+                return value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= demand.GetInt32() ? null : $"has more than {demand} items";
+            case "maxLength":
+                return value.ValueKind != JsonValueKind.String || value.GetString()!.Length <= demand.GetInt32() ? null : $"is longer than {demand}";
+            case "multipleOf":
+                return value.ValueKind != JsonValueKind.Number || value.GetDecimal() % demand.GetDecimal() == 0m ? null : $"{value} is no multiple of {demand}";
+            case "format":
+                return value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number) || HasFormat(value, demand.GetString()!) ? null : $"'{value}' is no {demand}";
             case "required":
                 return value.ValueKind == JsonValueKind.Object && demand.EnumerateArray().FirstOrDefault(n => !value.TryGetProperty(n.GetString()!, out _))
                     is { ValueKind: JsonValueKind.String } missing ? $"lacks {missing}" : null;
@@ -109,18 +132,26 @@ internal sealed class JsonSchemaChecker(JsonElement root)
         return fitting == 1 ? null : $"fits {fitting} of {tried.Count} choices; nearest: {string.Join("; ", tried.MinBy(found => found.Count)!)}";
     }
 
-    private JsonElement Resolve(string reference)
+    private JsonElement Resolve(string reference) => reference.StartsWith("#/", StringComparison.Ordinal)
+        ? reference[2..].Split('/').Aggregate(root, (at, step) => at.GetProperty(step))
+        : throw new NotSupportedException($"The checker resolves only #/…, not '{reference}'.");
+
+    private static bool HasFormat(JsonElement value, string format) => format switch
     {
-        const string prefix = "#/$defs/";
-        return reference.StartsWith(prefix, StringComparison.Ordinal)
-            ? root.GetProperty("$defs").GetProperty(reference[prefix.Length..])
-            : throw new NotSupportedException($"The checker resolves only {prefix}…, not '{reference}'.");
-    }
+        "uuid" => value.TryGetGuid(out _),
+        "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "date-time" => value.TryGetDateTimeOffset(out _),
+        "int32" => value.TryGetInt32(out _),
+        "int64" => value.TryGetInt64(out _),
+        "decimal" or "double" => value.ValueKind == JsonValueKind.Number,
+        _ => throw new NotSupportedException($"The checker does not know the format '{format}'."),
+    };
 
     private static bool HasType(JsonElement value, JsonElement demand) =>
         demand.ValueKind == JsonValueKind.Array ? demand.EnumerateArray().Any(one => HasType(value, one)) : demand.GetString() switch
         {
             "object" => value.ValueKind == JsonValueKind.Object,
+            "null" => value.ValueKind == JsonValueKind.Null,
             "array" => value.ValueKind == JsonValueKind.Array,
             "string" => value.ValueKind == JsonValueKind.String,
             "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,

@@ -52,7 +52,31 @@ public sealed class JsonSchemaCheckerTests
 
     [Fact]
     public void An_unknown_keyword_throws() =>
-        Assert.Throws<NotSupportedException>(() => Faults("""{"type":"string","maxLength":3}""", "\"abcd\""));
+        Assert.Throws<NotSupportedException>(() => Faults("""{"type":"string","minLength":3}""", "\"abcd\""));
+
+    [Theory]
+    [InlineData("""{"maxLength":3}""", "\"abcd\"", "\"abc\"")]
+    [InlineData("""{"maxItems":1}""", "[1,2]", "[1]")]
+    [InlineData("""{"multipleOf":0.01}""", "0.001", "0.05")]
+    [InlineData("""{"format":"uuid"}""", "\"0196c1a4\"", "\"0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d90\"")]
+    [InlineData("""{"format":"date"}""", "\"2026-02-30\"", "\"2026-02-28\"")]
+    [InlineData("""{"format":"date-time"}""", "\"today\"", "\"2026-02-28T00:00:00Z\"")]
+    [InlineData("""{"format":"int32"}""", "3000000000", "3")]
+    [InlineData("""{"type":["null","string"]}""", "1", "null")]
+    public void A_bound_is_a_bound(string schema, string beyond, string within)
+    {
+        Assert.NotEmpty(Faults(schema, beyond));
+        Assert.Empty(Faults(schema, within));
+    }
+
+    [Fact]
+    public void A_closed_checker_takes_no_member_that_is_not_stated()
+    {
+        var schema = JsonDocument.Parse("""{"properties":{"a":{"type":"string"}}}""").RootElement;
+        var document = JsonDocument.Parse("""{"a":"x","b":1}""").RootElement;
+        Assert.Empty(new JsonSchemaChecker(schema).Check(document));
+        Assert.NotEmpty(new JsonSchemaChecker(schema, closed: true).Check(document));
+    }
 
     private static IReadOnlyList<string> Faults(string schema, string document) =>
         new JsonSchemaChecker(JsonDocument.Parse(schema).RootElement).Check(JsonDocument.Parse(document).RootElement);

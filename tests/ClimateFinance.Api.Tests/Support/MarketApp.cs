@@ -82,6 +82,13 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
         await InitializeAsync();
     }
 
+    /// <summary>Stops the application and starts it again on the same database and keys.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await InitializeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

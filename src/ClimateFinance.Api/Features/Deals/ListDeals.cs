@@ -2,6 +2,7 @@ using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Deals;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Deals;
@@ -15,7 +16,7 @@ internal static class ListDeals
 
     private static async Task<Page<DealSummary>> Handle(
         PageRequest page, QueryCaller caller, Rulebook rules, IEventStore store, CancellationToken cancellation,
-        string? stage = null, Guid? needId = null, Guid? productId = null, Guid? bankId = null, Guid? enterpriseId = null, Guid? meetingId = null, bool? overdue = null)
+        Choice<DealStage>? stage = null, Guid? needId = null, Guid? productId = null, Guid? bankId = null, Guid? enterpriseId = null, Guid? meetingId = null, bool? overdue = null)
     {
         var rows = await store.QueryAsync(
             new Sql(
@@ -29,7 +30,7 @@ internal static class ListDeals
                 order by d.id desc limit $13
                 """,
                 caller.Role, caller.Organisation, caller.RegionPattern, rules.Today,
-                stage, needId, productId, bankId, enterpriseId, meetingId, new SqlArgument(SqlType.Boolean, overdue), page.Before, page.Fetch),
+                stage?.Wire(), needId, productId, bankId, enterpriseId, meetingId, new SqlArgument(SqlType.Boolean, overdue), page.Before, page.Fetch),
             DealSummary.Map,
             cancellation);
         return page.Page(rows, row => row.DealId);

@@ -25,7 +25,7 @@ internal static class CreateUser
         string UserName, string DisplayName, UserRole Role, string Password, Guid? OrganisationId = null, string? Region = null);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/users", Handle)
-        .Operation(nameof(CreateUser), "Add a user", Description, 400, 401, 403, 409, 413, 415, 429, 503)
+        .Operation(nameof(CreateUser), "Add a user", Description, 409)
         .Produces<UserView>(StatusCodes.Status201Created)
         .For(Audience.Operator)
         .Example(

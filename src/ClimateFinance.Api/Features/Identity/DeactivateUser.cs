@@ -24,7 +24,7 @@ internal static class DeactivateUser
     internal sealed record Request(string Reason);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/users/{userId:guid}/deactivation", Handle)
-        .Operation(nameof(DeactivateUser), "Shut a user out", Description, 400, 401, 403, 404, 409, 413, 415, 429, 503)
+        .Operation(nameof(DeactivateUser), "Shut a user out", Description, 409)
         .Produces<UserView>()
         .For(Audience.Operator)
         .Example(

@@ -11,6 +11,7 @@ internal static class GetUser
 {
     public static void Map(RouteGroupBuilder identity) => identity.MapGet("/users/{userId:guid}", Handle)
         .Query<UserView>(nameof(GetUser), "One user")
+        .Refusing(409)
         .For(Audience.Operator)
         .Example(null, UserView.Example);
 

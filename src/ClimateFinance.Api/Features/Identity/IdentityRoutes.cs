@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Hosting.Identity;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Domain.Shared;
 
@@ -26,12 +27,8 @@ internal static class IdentityRoutes
     /// A command of this area. It keeps no event and no answer: a token must not be stored to be given out again, so an
     /// <c>Idempotency-Key</c> changes nothing here.
     /// </summary>
-    public static RouteHandlerBuilder Operation(this RouteHandlerBuilder route, string name, string summary, string description, params ReadOnlySpan<int> problems)
-    {
-        route.WithName(name).WithSummary(summary).WithDescription(description);
-        foreach (var status in problems) route.ProducesProblem(status);
-        return route;
-    }
+    public static RouteHandlerBuilder Operation(this RouteHandlerBuilder route, string name, string summary, string description, params ReadOnlySpan<int> problems) =>
+        route.WithName(name).WithSummary(summary).WithDescription(description).Refusing(problems);
 
     private static RouteGroupBuilder WithOwnIssuerOnly(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
         context.HttpContext.RequestServices.GetRequiredService<MarketIdentityOptions>().Authority is { } authority

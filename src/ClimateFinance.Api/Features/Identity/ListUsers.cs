@@ -12,6 +12,7 @@ internal static class ListUsers
 {
     public static void Map(RouteGroupBuilder identity) => identity.MapGet("/users", Handle)
         .List<UserView>(nameof(ListUsers), "Users, newest first", "role", "organisationId", "deactivated")
+        .Refusing(409)
         .For(Audience.Operator)
         .Example(null, new Page<UserView>([UserView.Example], null));
 

@@ -18,7 +18,7 @@ internal static class Login
     internal sealed record Request(string UserName, string Password);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/login", Handle)
-        .Operation(nameof(Login), "Sign in", Description, 400, 401, 409, 413, 415, 429, 503)
+        .Operation(nameof(Login), "Sign in", Description, 401, 409)
         .Produces<TokenReply>()
         .ForAnyone()
         .Example(new Request("boc.handan", "correct horse battery staple"), TokenReply.Example);

@@ -17,7 +17,7 @@ internal static class RefreshSession
     internal sealed record Request(string RefreshToken);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/refresh", Handle)
-        .Operation(nameof(RefreshSession), "Go on being signed in", Description, 400, 401, 409, 413, 415, 429, 503)
+        .Operation(nameof(RefreshSession), "Go on being signed in", Description, 401, 409)
         .Produces<TokenReply>()
         .ForAnyone()
         .Example(new Request(TokenReply.Example.RefreshToken), TokenReply.Example);

@@ -14,7 +14,7 @@ internal static class SignOut
     internal sealed record Request(string RefreshToken);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/sign-out", Handle)
-        .Operation(nameof(SignOut), "Sign out", Description, 400, 409, 413, 415, 429, 503)
+        .Operation(nameof(SignOut), "Sign out", Description, 409)
         .Produces(StatusCodes.Status204NoContent)
         .ForAnyone()
         .Example(new Request(TokenReply.Example.RefreshToken), null);

@@ -17,6 +17,7 @@ internal static class DraftNeed
 
     public static void Map(RouteGroupBuilder needs) => needs.MapPost("/", Handle)
         .Creation<NeedReceipt>(nameof(DraftNeed), "Begin a need")
+        .Refusing(404)
         .For(Audience.Enterprise)
         .Example(new Request(NeedSheetBody.Example), NeedReceipt.Example with { Version = 1, Status = NeedStatus.Draft, Revision = null });
 

@@ -29,6 +29,7 @@ internal static class ProposePairing
 
     public static void Map(RouteGroupBuilder pairings) => pairings.MapPost("/", Handle)
         .Creation<PairingReceipt>(nameof(ProposePairing), "Claim a need for one's product, or introduce the two")
+        .Refusing(404)
         .For(Audience.Bank | Audience.Bureau)
         .Example(
             new Request(new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d94"), new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d90")), PairingReceipt.Example);

@@ -5,6 +5,22 @@ using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Products;
 
+/// <summary>Where a product stands.</summary>
+internal enum ProductStatus
+{
+    /// <summary>Known to its own bank only.</summary>
+    Draft,
+
+    /// <summary>In force: needs are matched with it.</summary>
+    Published,
+
+    /// <summary>Out of matching for a while.</summary>
+    Suspended,
+
+    /// <summary>Over, for good.</summary>
+    Retired,
+}
+
 /// <summary>GET /products: the products this caller may know, newest first.</summary>
 internal static class ListProducts
 {
@@ -13,7 +29,7 @@ internal static class ListProducts
         .For(Audience.PartiesAndBureau);
 
     private static async Task<Page<ProductView>> Handle(
-        PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation, Guid? bankId = null, string? status = null, string? kind = null)
+        PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation, Guid? bankId = null, Choice<ProductStatus>? status = null, string? kind = null)
     {
         var rows = await store.QueryAsync(
             new Sql(
@@ -24,7 +40,7 @@ internal static class ListProducts
                   and ($6::uuid is null or p.id < $6)
                 order by p.id desc limit $7
                 """,
-                caller.Role, caller.Organisation, bankId, status, kind, page.Before, page.Fetch),
+                caller.Role, caller.Organisation, bankId, status?.Wire(), kind, page.Before, page.Fetch),
             ProductView.Map,
             cancellation);
         return page.Page(rows, row => row.ProductId);

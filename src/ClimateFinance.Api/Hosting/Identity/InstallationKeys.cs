@@ -71,7 +71,9 @@ internal sealed class InstallationKeys : IDisposable
             var parameters = ecdsa.ExportParameters(includePrivateParameters: true);
             CryptographicOperations.ZeroMemory(parameters.D);
             if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value) throw new CryptographicException("its curve is not P-256.");
-            var key = new ECDsaSecurityKey(ecdsa);
+            // A factory of its own: the common one keeps what it made by the key's id, so a host that starts again in the same process
+            // would sign with a key that the host before it disposed of.
+            var key = new ECDsaSecurityKey(ecdsa) { CryptoProviderFactory = new CryptoProviderFactory() };
             key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
             return key;
         }

@@ -22,13 +22,20 @@ internal static class JsonDiagnosis
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = ApiJson.Options.MaxDepth, AllowDuplicateProperties = false });
             var flaws = new List<Flaw>();
             Visit(document.RootElement, ApiJson.Options.GetTypeInfo(type), string.Empty, flaws);
-            return flaws.Count > 0 ? flaws : [Flaw.Of(exception.Path ?? "$", "field.unreadable")];
+            return flaws.Count > 0 ? flaws : [Flaw.Of(PathOf(exception), "field.unreadable")];
+        }
+        catch (InvalidOperationException)
+        {
+            return [Flaw.Of("$", "body.not_unicode")];
         }
         catch (JsonException broken)
         {
             return [Flaw.Of("$", "body.not_json", ("line", (broken.LineNumber ?? 0) + 1), ("byte", (broken.BytePositionInLine ?? 0) + 1))];
         }
     }
+
+    /// <summary>The serializer's path (<c>$.terms.name</c>) as fields are named here.</summary>
+    private static string PathOf(JsonException exception) => exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "$";
 
     private static void Visit(JsonElement element, JsonTypeInfo info, string path, List<Flaw> flaws)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Unicode;
 using ClimateFinance.Api.Http.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -16,6 +17,12 @@ internal static class RequestBody
 {
     /// <summary>No command needs more than this; a longer body is refused with 413 before it is read.</summary>
     public const int MaxBytes = 256 * 1024;
+
+    /// <summary>
+    /// A refused body up to this length is still taken off the line, so that a caller who is sending reads the refusal; at a longer one the
+    /// connection is closed.
+    /// </summary>
+    public const int MaxHeardOut = 4 * 1024 * 1024;
 
     /// <summary>Reads the whole body once and keeps it with the request, because the idempotency hash is over its bytes.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> BytesAsync(HttpContext http)
@@ -54,7 +61,12 @@ internal sealed class Body<T> : IRequestBody, IEndpointParameterMetadataProvider
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
+        // RFC 8259: JSON between systems is UTF-8.
+        if (context.Request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            throw new BadHttpRequestException("Not UTF-8.", StatusCodes.Status415UnsupportedMediaType);
+
         var bytes = await RequestBody.BytesAsync(context);
+        if (!Utf8.IsValid(bytes.Span)) return new Body<T>(null, [Flaw.Of("$", "body.not_unicode")]);
         try
         {
             var value = JsonSerializer.Deserialize<T>(bytes.Span, ApiJson.Options);
@@ -63,6 +75,11 @@ internal sealed class Body<T> : IRequestBody, IEndpointParameterMetadataProvider
         catch (JsonException exception)
         {
             return new Body<T>(null, JsonDiagnosis.Of(bytes, typeof(T), exception));
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud800 alone: valid JSON, and no text.
+            return new Body<T>(null, [Flaw.Of("$", "body.not_unicode")]);
         }
     }
 

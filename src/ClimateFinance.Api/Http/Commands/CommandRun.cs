@@ -77,7 +77,11 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             await store.LoadAsync(load, cancellation);
-            if (answered?.First is { } first && first.At > time.GetUtcNow() - Idempotency.Kept) return Idempotency.Replay(first, hash);
+            if (answered?.First is { } first)
+            {
+                if (first.At > time.GetUtcNow() - Idempotency.Kept) return Idempotency.Replay(first, hash);
+                await ForgetAsync(first, cancellation);
+            }
 
             var work = new Work(new Circumstance(time.GetUtcNow(), Caller));
             decide(work);
@@ -101,6 +105,13 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         }
 
         return Problem.Of(StatusCodes.Status409Conflict, "command.too_much_contention", ("attempts", MaxAttempts));
+    }
+
+    /// <summary>An answer whose time is over gives its key free. Of two that do so at once one finds nothing to forget, and later the other's answer.</summary>
+    private Task ForgetAsync(Answer expired, CancellationToken cancellation)
+    {
+        var forget = new Sql("delete from idempotency_answer where scope = $1 and key = $2 and at = $3", expired.Scope, expired.Key, expired.At);
+        return store.CommitAsync(new Commit(time.GetUtcNow(), ContextOf()).With(forget), cancellation);
     }
 
     private Problem? Precondition()

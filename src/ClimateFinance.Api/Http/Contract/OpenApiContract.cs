@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Security;
 using Microsoft.OpenApi;
-using Swashbuckle.AspNetCore.SwaggerGen;
+using Swashbuckle.AspNetCore.Swagger;
 
 namespace ClimateFinance.Api.Http.Contract;
 
@@ -10,7 +11,6 @@ namespace ClimateFinance.Api.Http.Contract;
 internal static class OpenApiContract
 {
     public const string Name = "v1";
-    public const string Route = "/openapi/climate-finance.{documentName}.json";
     public const string Path = "/openapi/climate-finance.v1.json";
 
     private const string Description =
@@ -21,8 +21,8 @@ internal static class OpenApiContract
 
         Conventions: money in yuan with at most two decimals (`…Cny`), terms in whole months, rates as a benchmark and a spread in basis points,
         reductions in tCO2e a year, instants RFC 3339 in UTC, dates `yyyy-MM-dd` in Asia/Shanghai. Every error is an RFC 9457 problem with a stable
-        `code`; `Accept-Language` (en, zh-CN) chooses its words. A change of something that exists demands `If-Match` with its ETag. Every POST
-        under a resource takes an `Idempotency-Key`, whose first accepted answer is given again for 72 hours.
+        `code`; `Accept-Language` (en, zh-CN) chooses its words. A change of something that exists demands `If-Match` with its ETag. Every command
+        takes an `Idempotency-Key`, whose first accepted answer is given again for 72 hours.
         """;
 
     public static void AddContract(this IServiceCollection services)
@@ -41,19 +41,20 @@ internal static class OpenApiContract
                 Description = "The accessToken of POST /api/v1/identity/login.",
             });
             options.SupportNonNullableReferenceTypes();
-            options.NonNullableReferenceTypesAsRequired();
             options.CustomSchemaIds(SchemaNames.Of);
             options.OrderActionsBy(action => $"{action.RelativePath}_{action.HttpMethod}");
             options.MapType<decimal>(() => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "decimal" });
-            options.SchemaFilter<ClosedSchemas>();
+            options.SchemaFilter<SchemaShapes>();
             options.ParameterFilter<ChoiceSchemas>();
             options.OperationFilter<OperationContract>();
+            options.DocumentFilter<WholeDocument>();
         });
     }
 
     public static void UseContract(this WebApplication app)
     {
-        app.UseSwagger(options => options.RouteTemplate = Route);
+        var served = new Lazy<Task<byte[]>>(() => WriteAsync(app.Services.GetRequiredService<ISwaggerProvider>()));
+        app.MapGet(Path, async () => Results.Bytes(await served.Value, "application/json; charset=utf-8")).ForAnyone().ExcludeFromDescription();
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "swagger";
@@ -64,13 +65,12 @@ internal static class OpenApiContract
         });
     }
 
-    /// <summary>Objects that come in take no member they do not know.</summary>
-    private sealed class ClosedSchemas : ISchemaFilter
+    /// <summary>OpenAPI 3.1, for its schemas are JSON Schema and can say null; one final newline, as a file of the repository has.</summary>
+    private static async Task<byte[]> WriteAsync(ISwaggerProvider provider)
     {
-        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
-        {
-            if (schema is OpenApiSchema { Type: { } type } open && type.HasFlag(JsonSchemaType.Object) && open.Properties is { Count: > 0 })
-                open.AdditionalPropertiesAllowed = false;
-        }
+        using var stream = new MemoryStream();
+        await provider.GetSwagger(Name).SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, CancellationToken.None);
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
     }
 }

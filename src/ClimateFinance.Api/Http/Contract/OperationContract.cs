@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Http.Bodies;
@@ -17,11 +18,14 @@ internal sealed class OperationContract : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (string.IsNullOrEmpty(operation.Description) && context.MethodInfo.DeclaringType is { } useCase)
+            operation.Description = DocComments.OfHouse.OfUseCase(useCase);
         Secure(operation, metadata, context.Document);
-        if (metadata.OfType<CommandMetadata>().FirstOrDefault() is { } command) DescribeCommand(operation, command, context);
+        if (metadata.OfType<CommandMetadata>().FirstOrDefault() is { } command) DescribeCommand(operation, command);
         if (metadata.OfType<QueryMetadata>().FirstOrDefault() is { } query) DescribeQuery(operation, query);
         if (metadata.OfType<ExampleMetadata>().FirstOrDefault() is { } example) Show(operation, example);
-        DescribeProblems(operation, context);
+        ListProblems(operation, metadata);
+        ParameterWords.Describe(operation);
     }
 
     private static void Secure(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
@@ -34,17 +38,16 @@ internal sealed class OperationContract : IOperationFilter
 
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         var audience = metadata.OfType<Audience>().FirstOrDefault();
-        var note = audience == Audience.Everyone ? "For every signed-in caller." : $"For: {audience.ToString().ToLowerInvariant()}.";
+        var note = audience == Audience.Everyone ? "For every signed-in caller." : $"For: {string.Join(", ", Audiences.RolesOf(audience))}.";
         operation.Description = string.IsNullOrEmpty(operation.Description) ? note : $"{operation.Description}\n\n{note}";
     }
 
-    private static void DescribeCommand(OpenApiOperation operation, CommandMetadata command, OperationFilterContext context)
+    private static void DescribeCommand(OpenApiOperation operation, CommandMetadata command)
     {
         operation.Parameters ??= [];
         if (command.Versioned)
             operation.Parameters.Add(Header("If-Match", required: true, "The ETag of what is changed, as the last answer gave it.", "\"3\""));
-        if (context.ApiDescription.HttpMethod == HttpMethods.Post)
-            operation.Parameters.Add(Header(Idempotency.Header, required: false, "Any string of up to 255 printable characters; a repeat gets the first answer.", "0f6d3c1e-offer-1"));
+        operation.Parameters.Add(Header(Idempotency.Header, required: false, "1 to 255 printable ASCII characters; a repeat within 72 hours gets the first answer.", "0f6d3c1e-offer-1"));
         foreach (var status in new[] { "200", "201" })
         {
             if (operation.Responses?.TryGetValue(status, out var response) != true || response is not OpenApiResponse success) continue;
@@ -96,18 +99,26 @@ internal sealed class OperationContract : IOperationFilter
         }
     }
 
-    private static void DescribeProblems(OpenApiOperation operation, OperationFilterContext context)
+    /// <summary>
+    /// The refusals that follow from what the operation is; routes add those that only they know. Their words and shape come with the whole document.
+    /// </summary>
+    private static void ListProblems(OpenApiOperation operation, IList<object> metadata)
     {
-        foreach (var (status, response) in operation.Responses ?? [])
-        {
-            if (status[0] is not ('4' or '5') || response is not OpenApiResponse problem) continue;
-            problem.Description = Problems.Words.English.Say($"title.{status}");
-            problem.Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                ["application/problem+json"] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemBody), context.SchemaRepository) },
-            };
-            if (status is "429" or "503") problem.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = HeaderOf("Seconds to wait.") };
-        }
+        var command = metadata.OfType<CommandMetadata>().FirstOrDefault();
+        var statuses = new SortedSet<string>(StringComparer.Ordinal) { "400", "503" };
+        if (!metadata.OfType<IAllowAnonymous>().Any()) statuses.UnionWith(["401", "403"]);
+        if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Path)) statuses.Add("404");
+        if (operation.RequestBody is not null) statuses.UnionWith(["413", "415"]);
+        if (command is not null) statuses.UnionWith(["409", "413", "422"]);
+        if (command is { Versioned: true }) statuses.UnionWith(["412", "428"]);
+
+        statuses.UnionWith(metadata.OfType<RefusalMetadata>().SelectMany(m => m.Statuses).Select(s => s.ToString(CultureInfo.InvariantCulture)));
+
+        operation.Responses ??= [];
+        foreach (var status in statuses) operation.Responses.TryAdd(status, new OpenApiResponse());
+        var sorted = operation.Responses.OrderBy(r => r.Key, StringComparer.Ordinal).ToArray();
+        operation.Responses.Clear();
+        foreach (var (status, response) in sorted) operation.Responses[status] = response;
     }
 
     private static OpenApiParameter Header(string name, bool required, string description, string? example) => new()
@@ -120,24 +131,8 @@ internal sealed class OperationContract : IOperationFilter
         Example = example is null ? null : JsonValue.Create(example),
     };
 
-    private static OpenApiHeader HeaderOf(string description) =>
+    public static OpenApiHeader HeaderOf(string description) =>
         new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static JsonNode? Json(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), ApiJson.Options);
-
-    /// <summary>An RFC 9457 problem.</summary>
-    /// <param name="Type">A URN that ends in the code.</param>
-    /// <param name="Title">What kind of no this is, in the caller's language.</param>
-    /// <param name="Status">As the HTTP status.</param>
-    /// <param name="Detail">What happened here, with the figures.</param>
-    /// <param name="Code">Stable, for machines.</param>
-    /// <param name="Errors">Per field, by its JSON name: what is wrong with it.</param>
-    /// <param name="Figures">The figures that the detail quotes.</param>
-    /// <param name="TraceId">For the operator's logs.</param>
-    internal sealed record ProblemBody(
-        string Type, string Title, int Status, string Detail, string Code,
-        IReadOnlyDictionary<string, IReadOnlyList<ProblemError>>? Errors, IReadOnlyDictionary<string, object?>? Figures, string TraceId);
-
-    /// <summary>What is wrong with one field.</summary>
-    internal sealed record ProblemError(string Code, string Detail, IReadOnlyDictionary<string, object?>? Figures);
 }

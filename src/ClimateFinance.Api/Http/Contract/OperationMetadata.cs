@@ -9,6 +9,9 @@ internal sealed record QueryMetadata(IReadOnlyList<string> Filters, bool Paged)
     public IReadOnlyList<string> Parameters { get; } = Paged ? [.. Filters, "limit", "cursor"] : Filters;
 }
 
+/// <summary>Refusals that do not follow from what the endpoint is.</summary>
+internal sealed record RefusalMetadata(IReadOnlyList<int> Statuses);
+
 /// <summary>Examples shown in the contract.</summary>
 internal sealed record ExampleMetadata(object? Request, object? Response);
 

@@ -42,7 +42,7 @@ internal static class Audiences
 
     public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 
-    private static string[] RolesOf(Audience audience)
+    public static string[] RolesOf(Audience audience)
     {
         var roles = new List<string>(4);
         if (audience.HasFlag(Audience.Enterprise)) roles.Add(NameOf(Role.Enterprise));

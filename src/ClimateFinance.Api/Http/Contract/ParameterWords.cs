@@ -1,0 +1,67 @@
+using Microsoft.OpenApi;
+
+namespace ClimateFinance.Api.Http.Contract;
+
+/// <summary>What a parameter of an address or a filter means. A test demands words for every one of them.</summary>
+internal static class ParameterWords
+{
+    private static readonly Dictionary<string, string> InPath = new(StringComparer.Ordinal)
+    {
+        ["bankId"] = "The bank.",
+        ["dealId"] = "The deal.",
+        ["enterpriseId"] = "The enterprise.",
+        ["meetingId"] = "The meeting.",
+        ["needId"] = "The financing need.",
+        ["pairingId"] = "The pairing.",
+        ["personId"] = "The person.",
+        ["productId"] = "The product.",
+        ["projectId"] = "The project.",
+        ["userId"] = "The user.",
+        ["number"] = "Its number within the deal, from 1.",
+    };
+
+    private static readonly Dictionary<string, string> InQuery = new(StringComparer.Ordinal)
+    {
+        ["after"] = "Only what came after this version of the deal.",
+        ["bankId"] = "Only of this bank.",
+        ["deactivated"] = "Only users who were shut out (true) or only the others (false).",
+        ["enterpriseId"] = "Only of this enterprise.",
+        ["from"] = "The day from which to count; it is not counted itself.",
+        ["grade"] = "Only with this environmental grade in force.",
+        ["group"] = "Only banks of this group.",
+        ["include"] = "What to show beside the matches.",
+        ["industry"] = "Only of this industry (GB/T 4754) or one below it.",
+        ["kind"] = "Only of this kind.",
+        ["level"] = "Only of this level.",
+        ["limit"] = "How many at most.",
+        ["meetingId"] = "Only what came out of this meeting.",
+        ["minScore"] = "Only with at least this score, 0 to 100.",
+        ["needId"] = "Only of this need.",
+        ["on"] = "As in force on this day.",
+        ["organisationId"] = "Only of this organisation.",
+        ["overdue"] = "Only where a step is late (true) or only where none is (false).",
+        ["productId"] = "Only of this product.",
+        ["projectId"] = "Only of this project.",
+        ["purpose"] = "Only for this purpose.",
+        ["region"] = "Only of this region (GB/T 2260) or one below it.",
+        ["role"] = "Only with this role.",
+        ["scheme"] = "Only of this scheme.",
+        ["sector"] = "Only of this sector.",
+        ["stage"] = "Only at this stage.",
+        ["status"] = "Only with this status.",
+        ["technology"] = "Only of this technology.",
+        ["within"] = "Only this code and those below it.",
+        ["workingDays"] = "How many working days to count.",
+        ["year"] = "The calendar year.",
+    };
+
+    public static void Describe(OpenApiOperation operation)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            var words = parameter.In == ParameterLocation.Path ? InPath : InQuery;
+            if (string.IsNullOrEmpty(parameter.Description) && words.TryGetValue(parameter.Name ?? string.Empty, out var description))
+                parameter.Description = description;
+        }
+    }
+}
