@@ -38,6 +38,16 @@ public sealed class DealApprovalSpec
     }
 
     [Fact]
+    public void An_approval_grants_no_more_than_the_need_asks_for()
+    {
+        var all = OurFile.Asked;
+        Agreed.When(Approve(all, quotaLeft: 10), Officer).Then(
+            new CreditApproved(all, true, "批1"), Holds(40, 0, 50, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
+        Agreed.When(Approve(all with { Line = new Cny(50_000_000.01m) }), Officer)
+            .Refused(RefusalKind.Rule, "offer.exceeds_need", ("askedCny", 50_000_000m), ("lineCny", 50_000_000.01m));
+    }
+
+    [Fact]
     public void The_enterprise_accepts_the_change()
     {
         IEvent<Deal>[] accepting = [new ApprovalAccepted(Thirty), Owes(Owing.Both, DealStep.Signature, Day10)];

@@ -42,6 +42,22 @@ public sealed class DealOfferSpec
     }
 
     [Fact]
+    public void Neither_side_offers_more_than_the_need_asks_for()
+    {
+        var all = OurFile.Asked;
+        var more = all with { Line = new Cny(50_000_000.01m) };
+        Examined.When(Offer(all, quotaLeft: 50), Officer)
+            .Then(new OfferMade(1, Side.Bank, Terms(all)), Holds(0, 0, 50, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
+        Offered.When(Offer(all, quotaLeft: 0), Owner)
+            .Then(new OfferMade(2, Side.Enterprise, Terms(all)), Owes(Owing.Bank, DealStep.Acceptance, Day5));
+        foreach (var (scenario, by) in new[] { (Examined, Officer), (Offered, Officer), (Offered, Owner), (Countered, Officer), (Countered, Owner) })
+        {
+            scenario.When(Offer(more, quotaLeft: 0), by)
+                .Refused(RefusalKind.Rule, "offer.exceeds_need", ("askedCny", 50_000_000m), ("lineCny", 50_000_000.01m));
+        }
+    }
+
+    [Fact]
     public void Accepting_a_larger_counter_offer_needs_quota_for_the_rest()
     {
         Countered.When(Accept(2, quotaLeft: 5), Officer).Then(

@@ -1,6 +1,5 @@
 using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Pairings;
-using ClimateFinance.Domain.Shared;
 using Xunit;
 using static ClimateFinance.Domain.Tests.Deals.DealScene;
 using static ClimateFinance.Domain.Tests.Some;
