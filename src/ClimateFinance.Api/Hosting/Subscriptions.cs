@@ -28,6 +28,7 @@ internal static partial class Subscriptions
         services.AddHostedService<Worker>();
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<NeedSweep>();
+        services.AddHostedService<AnswerSweep>();
     }
 
     /// <summary>Waits until every subscriber has worked on every event there is, those it caused included.</summary>

@@ -116,7 +116,12 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     public async Task StopAsync()
     {
         http?.Dispose();
-        if (app is not null) await app.DisposeAsync();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
         (http, app) = (null, null);
     }
 
