@@ -67,9 +67,11 @@ public sealed class MatchesTests(MarketApp app) : IClassFixture<MarketApp>
         Assert.Equal(0, without.Count());
         Assert.Null(without["nearMisses"]);
         var with = (await enterprise.GetAsync($"needs/{need}/matches?include=nearMisses", language: "en")).Expect(200);
-        Assert.Equal(product, with.Id("nearMisses.0.productId"));
-        Assert.Equal("term", with.Str("nearMisses.0.misses.0.criterion"));
-        Assert.Contains("96 months", with.Str("nearMisses.0.changes.0"), StringComparison.Ordinal);
+
+        // Products of other tests, in other cities, miss this need by their region alone and may stand before it.
+        var miss = Assert.Single(with["nearMisses"]!.AsArray(), m => m!["productId"]!.GetValue<Guid>() == product)!;
+        Assert.Equal("term", Assert.Single(miss["misses"]!.AsArray())!["criterion"]!.GetValue<string>());
+        Assert.Contains("96 months", miss["changes"]![0]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
