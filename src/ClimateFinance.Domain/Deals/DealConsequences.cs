@@ -20,11 +20,15 @@ internal static class DealConsequences
         _ => QuotaHold.None,
     };
 
-    /// <summary>Who owes the next step until when. A step that goes on keeps its deadline; the bank's clock stands still while papers are owed.</summary>
-    public static Deadline? Next(Deal deal, DealClock clock, DateOnly today)
+    /// <summary>
+    /// Who owes the next step until when. A step that goes on keeps its deadline, but a new offer gives its answer the whole time;
+    /// the bank's clock stands still while papers are owed.
+    /// </summary>
+    public static Deadline? Next(Deal before, Deal deal, DealClock clock, DateOnly today)
     {
         if (deal is not Deal.Live live || Step(live) is not var (owing, step)) return null;
-        if (live.Next is { } standing && standing.Step == step && standing.Owing == owing) return standing;
+        var sameOffer = before.Content?.OnTheTable?.Number == live.OnTheTable?.Number;
+        if (sameOffer && live.Next is { } standing && standing.Step == step && standing.Owing == owing) return standing;
         if (live is { Paused: { } paused, PausedOn: { } pausedOn } && paused.Step == step)
             return clock.Start(owing, step, today, clock.Left(paused, pausedOn));
         return clock.Start(owing, step, today);
@@ -32,7 +36,7 @@ internal static class DealConsequences
 
     private static (Owing Owing, DealStep Step)? Step(Deal.Live deal) => deal switch
     {
-        { DocumentsOwed: true } => (Owing.Enterprise, DealStep.Documents),
+        { DocumentsOwed: true, Stage: DealStage.Contacted or DealStage.DueDiligence } => (Owing.Enterprise, DealStep.Documents),
         { Stage: DealStage.Opened } => (Owing.Bank, DealStep.Contact),
         { Stage: DealStage.Contacted } => (Owing.Bank, DealStep.DueDiligence),
         { Stage: DealStage.DueDiligence } => (Owing.Bank, DealStep.Offer),

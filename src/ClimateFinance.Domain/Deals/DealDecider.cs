@@ -195,7 +195,7 @@ public static class DealDecider
             all.Add(new QuotaHoldChanged(content.File.Product, held, hold));
         }
 
-        var next = DealConsequences.Next(after, move.Clock, circumstance.Today);
+        var next = DealConsequences.Next(before, after, move.Clock, circumstance.Today);
         if (next != (after is Deal.Closed closed ? closed.Next : content.Next)) all.Add(new DeadlineSet(next));
         return Decision<Deal>.Of(all);
     }

@@ -68,12 +68,12 @@ public sealed class DealDocumentsSpec
     }
 
     [Fact]
-    public void The_bank_may_offer_without_waiting_and_the_papers_stay_owed()
+    public void The_bank_may_offer_without_waiting_and_the_enterprise_then_owes_its_answer()
     {
         var waiting = Examined.And(new DocumentsRequested(1, ["ledger"]), Owes(Owing.Enterprise, DealStep.Documents, Day10));
-        var offered = waiting.When(Offer(Forty), Officer).Then(new OfferMade(1, Side.Bank, Terms(Forty)), Holds(0, 0, 40, 0));
-        new Scenario<Deal>(offered).When(Provide(1, Ledger), Owner, On(Day5)).Then(
-            new DocumentsProvided(1, [Ledger]), Owes(Owing.Enterprise, DealStep.Acceptance, Day10, Day5));
+        var offered = waiting.When(Offer(Forty), Officer).Then(
+            new OfferMade(1, Side.Bank, Terms(Forty)), Holds(0, 0, 40, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
+        new Scenario<Deal>(offered).When(Provide(1, Ledger), Owner, On(Day5)).Then(new DocumentsProvided(1, [Ledger]));
     }
 
     [Fact]

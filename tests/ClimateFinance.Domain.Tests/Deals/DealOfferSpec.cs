@@ -10,6 +10,11 @@ namespace ClimateFinance.Domain.Tests.Deals;
 public sealed class DealOfferSpec
 {
     [Fact]
+    public void A_new_offer_gives_the_enterprise_the_whole_time_to_answer() =>
+        Offered.When(Offer(Thirty), Officer, Now.AddDays(Day5.DayNumber - Today.DayNumber)).Then(
+            new OfferMade(2, Side.Bank, Terms(Thirty)), Holds(40, 0, 30, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day10, Day5));
+
+    [Fact]
     public void A_new_offer_of_the_bank_supersedes_its_last_and_moves_the_hold()
     {
         var more = Live(Offered.When(Offer(FortyFive, quotaLeft: 5), Officer)
