@@ -69,17 +69,23 @@ internal sealed partial class DemoHost : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
         var ended = process.WaitForExitAsync(limit.Token);
-        Assert.True(await Task.WhenAny(listening.Task, ended) == listening.Task, $"The host ended before it listened: {said}");
+        Assert.True(await Task.WhenAny(listening.Task, ended) == listening.Task, $"The host ended before it listened: {Said()}");
         var address = await listening.Task;
 
         using var http = new HttpClient { BaseAddress = address };
         while (true)
         {
-            Assert.False(process.HasExited, $"The host ended before it was ready: {said}");
+            Assert.False(process.HasExited, $"The host ended before it was ready: {Said()}");
             using var answer = await http.GetAsync("health/ready", limit.Token);
             if (answer.StatusCode == HttpStatusCode.OK) return address;
             await Task.Delay(BetweenQuestions, limit.Token);
         }
+    }
+
+    /// <summary>What the host said so far; it may go on saying more meanwhile.</summary>
+    private string Said()
+    {
+        lock (said) return said.ToString();
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)
