@@ -8,7 +8,7 @@ namespace ClimateFinance.Api.Hosting;
 /// <summary>What acts on committed events, each on one node at a time; and what every node refreshes for itself.</summary>
 internal static partial class Subscriptions
 {
-    private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(5);
 
     public static void AddSubscriptions(this IServiceCollection services)
     {
