@@ -63,7 +63,7 @@ internal sealed partial class PresetLoader(
         var fixtures = FixtureSet.Load();
         var organisations = fixtures.Banks.Keys.Concat(fixtures.Enterprises.Keys).ToDictionary(id => id, _ => ids.Next(), StringComparer.Ordinal);
         var password = environment.IsDevelopment() ? DemoPassword : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        var callers = await SignInsAsync(preset, organisations, password);
+        var callers = SignIns(preset, organisations, password);
 
         using var http = new HttpClient { BaseAddress = AddressOfThisHost() };
         http.DefaultRequestHeaders.Add(PresetSession.PassHeader, pass);
@@ -86,17 +86,15 @@ internal sealed partial class PresetLoader(
             else await deals.PlayAsync(deal, (DealPresetStep)step, cancellation);
         }
 
+        await Task.WhenAll(callers.Values);
         await subscriptions.DrainedAsync(clock, cancellation);
         LogLoaded(logger, preset.Name, session.Sent);
         return new LoadedPreset(preset, organisations, password, session.Sent, AddressOfThisHost());
     }
 
-    private async Task<Dictionary<string, Caller>> SignInsAsync(PresetFile preset, Dictionary<string, Guid> organisations, string password)
-    {
-        // All at once: what takes time is the hashing of their passwords.
-        var callers = await Task.WhenAll(preset.SignIns.Select(async signIn => (signIn.Id, Caller: await Task.Run(() => CallerAsync(signIn, organisations, password)))));
-        return callers.ToDictionary(c => c.Id, c => c.Caller, StringComparer.Ordinal);
-    }
+    /// <summary>Beside the story, which waits for an actor only when it needs one: what takes time is the hashing of passwords.</summary>
+    private Dictionary<string, Task<Caller>> SignIns(PresetFile preset, Dictionary<string, Guid> organisations, string password) =>
+        preset.SignIns.ToDictionary(signIn => signIn.Id, signIn => Task.Run(() => CallerAsync(signIn, organisations, password)), StringComparer.Ordinal);
 
     /// <summary>Only those offered to visitors become users; the others act in the story and cannot sign in.</summary>
     private async Task<Caller> CallerAsync(SignInPreset signIn, Dictionary<string, Guid> organisations, string password)

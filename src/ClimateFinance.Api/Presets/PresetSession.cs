@@ -10,7 +10,7 @@ namespace ClimateFinance.Api.Presets;
 /// Sends the commands of a preset over HTTP, as its sign-ins, with the ETags that a caller would keep. Anything but success stops the load
 /// with the whole problem: a preset that the rules refuse is a broken preset.
 /// </summary>
-internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOnlyDictionary<string, Caller> callers)
+internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOnlyDictionary<string, Task<Caller>> callers)
 {
     /// <summary>Lets requests of the loader pass the gate that holds everybody else.</summary>
     public const string PassHeader = "X-Preset-Pass";
@@ -20,7 +20,9 @@ internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOn
     /// <summary>Commands sent so far.</summary>
     public int Sent { get; private set; }
 
-    public Caller CallerOf(string signIn) => callers.TryGetValue(signIn, out var caller) ? caller : throw new PresetException($"No sign-in '{signIn}'.");
+    /// <summary>Who acts under the name; waits for those who are still being made users.</summary>
+    public Task<Caller> CallerOfAsync(string signIn) =>
+        callers.TryGetValue(signIn, out var caller) ? caller : throw new PresetException($"No sign-in '{signIn}'.");
 
     /// <summary>Creates something under a collection; returns its receipt and keeps its ETag.</summary>
     public async Task<JsonNode> CreateAsync(string by, string collection, object body, CancellationToken cancellation)
@@ -51,7 +53,7 @@ internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOn
         string by, HttpMethod method, string path, object? body, string? ifMatch, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, $"api/v1/{path}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(CallerOf(by)).Value);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(await CallerOfAsync(by)).Value);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: ApiJson.Options);
         using var response = await http.SendAsync(request, cancellation);
