@@ -18,6 +18,10 @@ public static class PairEvaluator
         return Evaluate(new AskedFigures(need, basis), new OfferedFigures(product, basis), history, basis, new ScoreScale(policy));
     }
 
+    /// <summary>A product's lowest indicative all-in rate under the print in <paramref name="basis"/>.</summary>
+    public static Domain.Shared.BasisPoints LowestAllIn(ProductFacts product, EvaluationBasis basis) =>
+        new(Measures.AllInBp(basis.Benchmark, product.Terms.Benchmark, product.Terms.SpreadMin));
+
     /// <summary>The criteria that do not hold; empty for an eligible pair. As <see cref="Evaluate(NeedFacts, ProductFacts, PairHistory, EvaluationBasis, MarketPolicy)"/>, without the figures.</summary>
     public static CriterionSet Failed(NeedFacts need, ProductFacts product, PairHistory history, EvaluationBasis basis) =>
         Criteria.Failed(new AskedFigures(need, basis), new OfferedFigures(product, basis), history);

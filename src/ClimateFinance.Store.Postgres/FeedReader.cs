@@ -32,6 +32,10 @@ internal sealed class FeedReader(EventRows rows)
 
     private const string Highest = "select coalesce(max(seq_id), 0) from mt_events";
 
+    private const int MostLooks = 100;
+
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(5);
+
     private readonly SemaphoreSlim observing = new(1, 1);
 
     // Up to here every number is visible to any later snapshot, or missing for ever.
@@ -53,6 +57,19 @@ internal sealed class FeedReader(EventRows rows)
             // Another snapshot is worth taking only when the hole is settled now.
             if (page.End == PageEnd.Hole && await SettleAsync(connection, cancellation) <= position) return events;
         }
+    }
+
+    /// <summary>The settled mark, moved on as far as a short wait for the transactions that are open now brings it.</summary>
+    public async Task<long> SettledAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        for (var look = 0; look < MostLooks; look++)
+        {
+            await SettleAsync(connection, cancellation);
+            if (Volatile.Read(ref open) is null) break;
+            await Task.Delay(LookPause, cancellation);
+        }
+
+        return Volatile.Read(ref settled);
     }
 
     private async Task<(long Position, PageEnd End)> PageAsync(

@@ -97,6 +97,10 @@ public sealed class PostgresEventStore : IEventStore
             cancellation);
 
     /// <inheritdoc/>
+    public Task<long> SettledAsync(CancellationToken cancellation) =>
+        ReadAsync("read the feed", static (feed, connection, token) => feed.SettledAsync(connection, token), feed, cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<T>> QueryAsync<T>(Sql query, Func<DbDataReader, T> map, CancellationToken cancellation) =>
         ReadAsync(
             "query",

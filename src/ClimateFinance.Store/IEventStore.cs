@@ -32,6 +32,12 @@ public interface IEventStore
     /// <exception cref="UnknownStoredEventException">The next event has a name that this software does not know; those before it were returned.</exception>
     Task<IReadOnlyList<RecordedEvent>> ReadFeedAsync(long afterSequence, int limit, CancellationToken cancellation);
 
+    /// <summary>
+    /// A number up to which every event is visible by now, or was rolled back: who reads the tables after this call, and then follows the feed
+    /// from here on, misses nothing. As near to the newest as the transactions still open allow.
+    /// </summary>
+    Task<long> SettledAsync(CancellationToken cancellation);
+
     /// <summary>A query outside a command: rows of the project's own tables.</summary>
     Task<IReadOnlyList<T>> QueryAsync<T>(Sql query, Func<System.Data.Common.DbDataReader, T> map, CancellationToken cancellation);
 }

@@ -21,6 +21,9 @@ public sealed class Load
     /// <summary>The rows of a query on the project's own tables.</summary>
     public RowsSlot<T> Rows<T>(Sql query, Func<DbDataReader, T> map) => Add(new RowsSlot<T>(query, map));
 
+    /// <summary>The number of the newest event that is visible to this load; 0 when there is none.</summary>
+    public RowsSlot<long> Newest() => Rows(new Sql("select coalesce(max(seq_id), 0) from mt_events where type <> 'tombstone'"), row => row.GetInt64(0));
+
     /// <summary>The answer that was given under an idempotency key, if it was.</summary>
     public AnswerSlot Answer(string scope, string key) => Add(new AnswerSlot(scope, key));
 

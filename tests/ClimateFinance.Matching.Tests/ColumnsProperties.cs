@@ -179,6 +179,48 @@ public class ColumnsProperties
     }
 
     [Fact]
+    public void Many_changes_at_once_leave_what_a_market_laid_out_anew_would_answer()
+    {
+        EngineProperties.ForEverySeed(40, seed =>
+        {
+            var (market, context, needs, products) = Market(seed, 60, 60);
+            var live = new LiveMarket(context.Basis, context.Policy, needs.Take(20), products.Take(20));
+            var goneNeeds = needs.Take(10).Where(_ => market.Next(2) == 0).Select(n => n.Need).ToArray();
+            var goneProducts = products.Take(10).Where(_ => market.Next(2) == 0).Select(p => p.Product).ToArray();
+            var before = live.Current;
+            live.Change(needs[15..], products[15..], goneNeeds, goneProducts);
+            NeedFacts[] left = [.. needs.Where(n => !goneNeeds.Contains(n.Need))];
+            ProductFacts[] kept = [.. products.Where(p => !goneProducts.Contains(p.Product))];
+
+            Assert.Equal(20, before.AllNeeds.Count());
+            Assert.Equal(left.Select(n => n.Need.Value).Order(), live.Current.AllNeeds.Select(n => n.Need.Value).Order());
+            Assert.Equal(kept.Select(p => p.Product.Value).Order(), live.Current.AllProducts.Select(p => p.Product.Value).Order());
+            foreach (var product in kept)
+            {
+                var bare = context with { History = MatchContext.NoHistory };
+                Same(Matcher.MatchProduct(product, left, bare, 60), live.Current.MatchProduct(product, 60));
+                Assert.Equal(
+                    Matcher.MatchProduct(product, left, bare, 60).Items.Select(m => m.Need.Need.Value).Order(),
+                    live.Current.NeedsServedBy(product).Select(n => n.Need.Value).Order());
+                Same(
+                    Matcher.MatchProduct(product, left.Where(n => n.Region.Value[1] == '3'), bare, 5),
+                    live.Current.MatchProduct(product, 5, among: n => n.Region.Value[1] == '3'));
+            }
+        });
+    }
+
+    [Fact]
+    public void A_market_that_grew_from_nothing_is_laid_out_anew_and_answers_the_same()
+    {
+        var (_, context, needs, products) = Market(9, 900, 900);
+        var bare = context with { History = MatchContext.NoHistory };
+        var live = new LiveMarket(context.Basis, context.Policy, [], []);
+        for (var i = 0; i < 900; i += 100) live.Change(needs[i..(i + 100)], products[i..(i + 100)], [], []);
+        live.Change([], [], [.. needs.Take(600).Select(n => n.Need)], [.. products.Take(600).Select(p => p.Product)]);
+        foreach (var need in needs.Skip(600).Take(20)) Same(Matcher.MatchNeed(need, products.Skip(600), bare, 40), live.Current.MatchNeed(need, 40));
+    }
+
+    [Fact]
     public void More_green_classes_than_there_are_bitmaps_are_told_apart_all_the_same()
     {
         const int classes = Buckets.Greens + 60;

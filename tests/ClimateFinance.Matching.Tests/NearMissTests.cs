@@ -136,6 +136,36 @@ public class NearMissTests
         Assert.Equal([one.Product, two.Product], found.Select(m => m.Product.Product));
     }
 
+    [Fact]
+    public void Near_misses_of_a_product_are_those_that_each_pair_has_of_itself()
+    {
+        var compared = 0;
+        EngineProperties.ForEverySeed(20, seed =>
+        {
+            var market = new RandomMarket(seed);
+            var context = market.Context();
+            NeedFacts[] needs = [.. Enumerable.Range(0, 40).Select(_ => market.NearlyFitting().Need with { Need = market.Need().Need })];
+            var product = market.NearlyFitting().Product;
+
+            var found = NearMisses.OfProduct(product, needs, context, 200);
+            var expected = needs
+                .Select(n => (Need: n, Miss: NearMisses.Find(n, product, context.History(n.Need, product.Product), context.Basis)))
+                .Where(pair => pair.Miss is { Options.Count: > 0 }).ToArray();
+            Assert.Equal(expected.Select(e => e.Need.Need.Value).Order(), found.Select(m => m.Need.Need.Value).Order());
+            Assert.Equal(found.OrderBy(m => m.Miss.Failed.Count).ThenBy(m => m.Key).Select(m => m.Need.Need), found.Select(m => m.Need.Need));
+            Assert.Equal(
+                found.Take(3).Select(m => m.Need.Need), NearMisses.OfProduct(product, needs, context, 3).Select(m => m.Need.Need));
+            foreach (var option in found.SelectMany(m => m.Miss.Options.Select(o => (m.Need, Option: o))))
+            {
+                var (n, p, b) = NearMisses.Apply(option.Option, option.Need, product, context.Basis);
+                Assert.True(PairEvaluator.Failed(n, p, context.History(n.Need, p.Product), b).IsEmpty);
+            }
+
+            compared += found.Count;
+        });
+        Assert.True(compared > 50, $"Only {compared} near misses were compared.");
+    }
+
     private static NearMiss Find(NeedFacts need, ProductFacts product)
     {
         var miss = NearMisses.Find(need, product, PairHistory.None, Samples.Basis);

@@ -49,6 +49,20 @@ public sealed class FeedTests(TestPostgres postgres) : StoreTest(postgres)
     }
 
     [Fact]
+    public async Task The_settled_number_stops_before_an_open_transaction_and_passes_it_when_it_ended()
+    {
+        await OpenTallyAsync("before");
+        Assert.Equal(1, await Store.SettledAsync(Token));
+        await using var open = await WriterAsync();
+        await open.AppendAsync("slow");
+        await OpenTallyAsync("after");
+
+        Assert.Equal(1, await Store.SettledAsync(Token));
+        await open.CommitAsync();
+        Assert.Equal(3, await Store.SettledAsync(Token));
+    }
+
+    [Fact]
     public async Task A_number_taken_and_not_yet_used_holds_back_too()
     {
         await using var open = await WriterAsync();

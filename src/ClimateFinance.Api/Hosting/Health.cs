@@ -5,11 +5,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ClimateFinance.Api.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database does too.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database does too, and the market is in memory.</summary>
 internal static class Health
 {
     public static void AddHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", timeout: TimeSpan.FromSeconds(3));
+        services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", timeout: TimeSpan.FromSeconds(3)).AddCheck<MarketIsWarm>("market", timeout: TimeSpan.FromSeconds(3));
 
     public static void MapHealth(this WebApplication app)
     {

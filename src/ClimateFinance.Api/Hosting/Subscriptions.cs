@@ -8,10 +8,14 @@ namespace ClimateFinance.Api.Hosting;
 /// <summary>What acts on committed events, each on one node at a time; and what every node refreshes for itself.</summary>
 internal static partial class Subscriptions
 {
+    /// <summary>So late an event of another node may be noticed: what it sets off shall be seen within a second.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(300);
+
     private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(5);
 
     public static void AddSubscriptions(this IServiceCollection services)
     {
+        services.AddSingleton<WarmMarket>();
         services.AddSingleton<PairingWriter>();
         services.AddSingleton<ProposalRound>();
         services.AddSingleton<Subscriber, ProposalSubscriber>();
@@ -23,8 +27,10 @@ internal static partial class Subscriptions
             provider.GetRequiredService<PostgresEventStore>(),
             EventRegistry.Domain,
             [.. provider.GetServices<Subscriber>()],
-            new SubscriptionOptions(),
+            new SubscriptionOptions { LongestPause = LongestPause },
             provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<DayWatch>();
+        services.AddHostedService<MarketFollower>();
         services.AddHostedService<Worker>();
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<NeedSweep>();

@@ -36,7 +36,7 @@ internal sealed partial class PresetLoader(
         if (!PresetFile.Names().Contains(name, StringComparer.Ordinal))
             throw new PresetException($"There is no preset '{name}'. Built in: {string.Join(", ", PresetFile.Names())}.");
         var empty = await store.QueryAsync(
-            new Sql("select not exists (select from mt_streams where type <> $1)", PolicyBook.Category), row => row.GetBoolean(0), cancellation);
+            new Sql("select not exists (select from mt_streams where type <> $1 and type <> $2)", PolicyBook.Category, MarketDay.Category), row => row.GetBoolean(0), cancellation);
         if (!empty[0])
         {
             LogKept(logger, name);

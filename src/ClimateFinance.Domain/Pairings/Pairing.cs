@@ -46,7 +46,7 @@ public abstract record Pairing : IState<Pairing>
             (Open it, ExpressInterest interest) => Interest(it, interest, circumstance.By),
             (Open it, DeclinePairing decline) => Decline(it, decline, circumstance.By),
             (Open it, SupersedePairing supersede) when circumstance.By.Role == Role.System =>
-                Decision<Pairing>.Of(new PairingSuperseded(it.Proposal.Pairing, supersede.ReasonCode)),
+                Decision<Pairing>.Of(new PairingSuperseded(it.Proposal.Pairing, supersede.ReasonCode, supersede.Criteria)),
             (Mutual, ExpressInterest) => Refusal.Rule("pairing.mutual_already"),
             _ => Refusal.Rule("pairing.wrong_state", ("state", state.GetType().Name), ("move", command.GetType().Name)),
         };

@@ -29,7 +29,8 @@ public sealed record ExpressInterest(DealId Deal, bool NeedLive, bool ProductLiv
 public sealed record DeclinePairing(string ReasonCode, string? Words) : ICommand<Pairing>;
 
 /// <summary>Take it back because its need or product changed or went.</summary>
-public sealed record SupersedePairing(string ReasonCode) : ICommand<Pairing>;
+/// <param name="Criteria">The hard criteria that the two miss as they are now; null where they miss none or one of them is gone.</param>
+public sealed record SupersedePairing(string ReasonCode, IReadOnlyList<Criterion>? Criteria = null) : ICommand<Pairing>;
 
 /// <summary>The coded reasons for declining a pairing.</summary>
 public static class DeclineReasons

@@ -53,5 +53,6 @@ public sealed record PairingBecameMutual(PairingId Pairing, DealId Deal) : IEven
 public sealed record PairingDeclined(PairingId Pairing, Side Side, string ReasonCode, string? Words) : IEvent<Pairing>;
 
 /// <summary>A newer revision, or the end of the need or product, took its ground away.</summary>
+/// <param name="Criteria">The hard criteria that the two missed by then, without figures; null where they missed none, or one of them was gone.</param>
 [EventName("pairing_superseded_v1")]
-public sealed record PairingSuperseded(PairingId Pairing, string ReasonCode) : IEvent<Pairing>;
+public sealed record PairingSuperseded(PairingId Pairing, string ReasonCode, IReadOnlyList<Criterion>? Criteria = null) : IEvent<Pairing>;

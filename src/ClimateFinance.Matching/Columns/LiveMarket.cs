@@ -10,11 +10,18 @@ namespace ClimateFinance.Matching;
 /// </summary>
 public sealed class LiveMarket
 {
+    /// <summary>From so many changes on, laying out anew costs less than copying a block for each.</summary>
+    private const int ManyChanges = 1_000;
+
+    /// <summary>A market this small is not laid out anew for its growth alone.</summary>
+    private const int SmallMarket = 256;
+
     private readonly Lock changing = new();
     private readonly Rows<NeedId> needRows = new();
     private readonly Rows<ProductId> productRows = new();
     private CodeBook codes = new();
     private MarketSnapshot current;
+    private int laidOut;
 
     /// <summary>Lays out a market. Of two facts with the same id the later counts.</summary>
     public LiveMarket(EvaluationBasis basis, MarketPolicy policy, IEnumerable<NeedFacts> needs, IEnumerable<ProductFacts> products) =>
@@ -61,18 +68,50 @@ public sealed class LiveMarket
     }
 
     /// <summary>
+    /// Many changes, published as one snapshot: a reader sees all of them or none. A market that has doubled since it was laid out is laid out
+    /// anew, because bitmaps that were cut for a smaller one tell less apart.
+    /// </summary>
+    public void Change(
+        IReadOnlyCollection<NeedFacts> needs, IReadOnlyCollection<ProductFacts> products,
+        IReadOnlyCollection<NeedId> goneNeeds, IReadOnlyCollection<ProductId> goneProducts)
+    {
+        lock (changing)
+        {
+            var changes = needs.Count + products.Count + goneNeeds.Count + goneProducts.Count;
+            if (changes == 0) return;
+            if (changes >= ManyChanges)
+            {
+                var (noNeeds, noProducts) = (goneNeeds.ToHashSet(), goneProducts.ToHashSet());
+                Publish(Laid(
+                    current.Basis, current.Policy, current.AllNeeds.Concat(needs).Where(n => !noNeeds.Contains(n.Need)).ToList(),
+                    current.AllProducts.Concat(products).Where(p => !noProducts.Contains(p.Product)).ToList()));
+                return;
+            }
+
+            var (next, scale) = (current, new ScoreScale(current.Policy));
+            foreach (var need in needs) next = next.With(needRows.Of(need.Need), new NeedItem(need, next.Basis, scale, codes));
+            foreach (var product in products) next = next.With(productRows.Of(product.Product), new ProductItem(product, next.Basis, scale, codes));
+            foreach (var need in goneNeeds)
+            {
+                if (needRows.Free(need) is { } row) next = next.With(row, (NeedItem?)null);
+            }
+
+            foreach (var product in goneProducts)
+            {
+                if (productRows.Free(product) is { } row) next = next.With(row, (ProductItem?)null);
+            }
+
+            var size = needRows.Count + productRows.Count;
+            Publish(size > SmallMarket && size > 2 * laidOut ? Laid(next.Basis, next.Policy, next.AllNeeds.ToList(), next.AllProducts.ToList()) : next);
+        }
+    }
+
+    /// <summary>
     /// Another day, benchmark print or policy: everything is laid out anew, which also cuts the bitmaps to the market as it is now.
     /// </summary>
     public void Rebase(EvaluationBasis basis, MarketPolicy policy)
     {
-        lock (changing)
-        {
-            Publish(Laid(
-                basis,
-                policy,
-                current.Needs.Blocks.SelectMany(b => b.Items).OfType<NeedItem>().Select(i => i.Facts).ToList(),
-                current.Products.Blocks.SelectMany(b => b.Items).OfType<ProductItem>().Select(i => i.Facts).ToList()));
-        }
+        lock (changing) Publish(Laid(basis, policy, current.AllNeeds.ToList(), current.AllProducts.ToList()));
     }
 
     private void Publish(MarketSnapshot next) => Volatile.Write(ref current, next);
@@ -102,6 +141,7 @@ public sealed class LiveMarket
         needRows.Reset(needItems.Select(n => n.Facts.Need));
         productRows.Reset(productItems.Select(p => p.Facts.Product));
         codes = fresh;
+        laidOut = needItems.Count + productItems.Count;
         return snapshot;
     }
 
@@ -120,6 +160,8 @@ public sealed class LiveMarket
         private readonly Dictionary<TId, int> rows = [];
         private readonly Stack<int> free = new();
         private int end;
+
+        public int Count => rows.Count;
 
         public void Reset(IEnumerable<TId> inOrder)
         {

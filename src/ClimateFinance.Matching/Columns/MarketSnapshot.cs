@@ -33,6 +33,12 @@ public sealed class MarketSnapshot
 
     public MarketPolicy Policy { get; }
 
+    /// <summary>Every need in it, in no stated order.</summary>
+    public IEnumerable<NeedFacts> AllNeeds => needs.Blocks.SelectMany(b => b.Items).OfType<NeedItem>().Select(i => i.Facts);
+
+    /// <summary>Every product in it, in no stated order.</summary>
+    public IEnumerable<ProductFacts> AllProducts => products.Blocks.SelectMany(b => b.Items).OfType<ProductItem>().Select(i => i.Facts);
+
     /// <summary>How the machine's registers are used; tests walk every way.</summary>
     internal ScanPath Path { get; init; } = Question.Widest;
 
@@ -54,12 +60,13 @@ public sealed class MarketSnapshot
 
     /// <summary>The best needs for a product: the mirror of <see cref="TopProducts(NeedFacts, Span{Ranked{ProductFacts}}, out int, RankKey?, IReadOnlySet{ProductId})"/>.</summary>
     public int TopNeeds(
-        ProductFacts product, Span<Ranked<NeedFacts>> into, out int eligible, RankKey? after = null, IReadOnlySet<NeedId>? excluded = null)
+        ProductFacts product, Span<Ranked<NeedFacts>> into, out int eligible, RankKey? after = null, IReadOnlySet<NeedId>? excluded = null,
+        Func<NeedFacts, bool>? among = null)
     {
         var item = new ProductItem(product, Basis, scale, codes);
         var best = TopCandidates.Mine;
         best.Begin(into.Length, after);
-        new ProductQuery(needs, needLayout, codes, scale, item).Run(Path, best, excluded);
+        new ProductQuery(needs, needLayout, codes, scale, item).Run(Path, best, excluded, among);
         var filled = 0;
         foreach (ref readonly var candidate in best.InOrder)
         {
@@ -82,17 +89,47 @@ public sealed class MarketSnapshot
     }
 
     /// <summary>A page for a product with the whole evaluation of each place; as <see cref="Matcher.MatchProduct"/>.</summary>
-    public Ranking MatchProduct(ProductFacts product, int top, RankKey? after = null, IReadOnlySet<NeedId>? excluded = null)
+    /// <param name="product">Need not be in the snapshot.</param>
+    /// <param name="top">At most so many.</param>
+    /// <param name="after">Begin after this place.</param>
+    /// <param name="excluded">Needs that declined it, or are blocked for it.</param>
+    /// <param name="among">Only needs of which this is true: those that the asker may know.</param>
+    public Ranking MatchProduct(
+        ProductFacts product, int top, RankKey? after = null, IReadOnlySet<NeedId>? excluded = null, Func<NeedFacts, bool>? among = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         var room = new Ranked<NeedFacts>[top];
-        var filled = TopNeeds(product, room, out var eligible, after, excluded);
+        var filled = TopNeeds(product, room, out var eligible, after, excluded, among);
         return new Ranking([.. room.Take(filled).Select(r => Matcher.Reasoned(r.Facts, product, r.Key, Context))], eligible);
     }
 
     /// <summary>The pairings to propose for a need under the policy; as <see cref="Matcher.Propose"/>.</summary>
     public IReadOnlyList<Match> Propose(NeedFacts need, IReadOnlySet<ProductId>? excluded = null) =>
         [.. MatchNeed(need, Policy.ProposalsPerNeed, null, excluded).Items.TakeWhile(m => m.Evaluation.Score >= Policy.LeastScore)];
+
+    /// <summary>Every need that a product could serve, in no stated order: those whose proposals a change of the product may touch.</summary>
+    public IReadOnlyList<NeedFacts> NeedsServedBy(ProductFacts product)
+    {
+        var offered = new OfferedFigures(product, Basis);
+        List<NeedFacts> served = [];
+        foreach (var block in needs.Blocks)
+        {
+            foreach (var item in block.Items)
+            {
+                if (item is not null && Criteria.AllHold(item.Asked, offered, PairHistory.None)) served.Add(item.Facts);
+            }
+        }
+
+        return served;
+    }
+
+    /// <summary>As <see cref="Propose(NeedFacts, IReadOnlySet{ProductId}?)"/>, but with reasons, and given back, only those that are <paramref name="wanted"/>.</summary>
+    public IEnumerable<Match> Propose(NeedFacts need, Func<ProductFacts, bool> wanted, IReadOnlySet<ProductId>? excluded = null)
+    {
+        var room = new Ranked<ProductFacts>[Policy.ProposalsPerNeed];
+        var filled = TopProducts(need, room, out _, null, excluded);
+        return room.Take(filled).TakeWhile(r => r.Key.Score >= Policy.LeastScore).Where(r => wanted(r.Facts)).Select(r => Matcher.Reasoned(need, r.Facts, r.Key, Context));
+    }
 
     internal static MarketSnapshot Build(
         EvaluationBasis basis, MarketPolicy policy, CodeBook codes, IReadOnlyList<NeedItem> needs, IReadOnlyList<ProductItem> products)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Products;
 using ClimateFinance.Domain.Shared;
 
@@ -21,7 +22,7 @@ internal readonly ref struct ProductQuery
         rows = new RowJudge(scale);
     }
 
-    public void Run(ScanPath path, TopCandidates best, IReadOnlySet<NeedId>? excluded)
+    public void Run(ScanPath path, TopCandidates best, IReadOnlySet<NeedId>? excluded, Func<NeedFacts, bool>? among = null)
     {
         if (!product.Open) return;
         var terms = product.Facts.Terms;
@@ -46,6 +47,7 @@ internal readonly ref struct ProductQuery
             {
                 if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
                 if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Need)) continue;
+                if (among is not null && !among(block.Items[at]!.Facts)) continue;
                 best.Offer(ids, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
             }
         }

@@ -39,18 +39,30 @@ public static class NearMisses
     public static IReadOnlyList<MissedMatch> OfNeed(NeedFacts need, IEnumerable<ProductFacts> products, MatchContext context, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
-        List<MissedMatch> found = [];
+        var (asked, scale) = (new AskedFigures(need, context.Basis), new ScoreScale(context.Policy));
+        List<Candidate> near = [];
         foreach (var product in products)
         {
-            var history = context.History(need.Need, product.Product);
-            if (Find(need, product, history, context.Basis) is not { Options.Count: > 0 } miss) continue;
-            var evaluation = PairEvaluator.Evaluate(need, product, history, context.Basis, context.Policy);
-            var lowest = Measures.AllInBp(context.Basis.Benchmark, product.Terms.Benchmark, product.Terms.SpreadMin);
-            found.Add(new MissedMatch(
-                need, product, new RankKey(evaluation.Score, new(lowest), evaluation.Cover, product.Product.Value), evaluation, miss));
+            var offered = new OfferedFigures(product, context.Basis);
+            if (Near(asked, offered, context, scale, product.Product.Value) is { } candidate) near.Add(candidate);
         }
 
-        return [.. found.OrderBy(m => m.Miss.Failed.Count).ThenBy(m => m.Key).Take(top)];
+        return Mended(near, context, top);
+    }
+
+    /// <summary>The near misses of a product: the mirror of <see cref="OfNeed"/>.</summary>
+    public static IReadOnlyList<MissedMatch> OfProduct(ProductFacts product, IEnumerable<NeedFacts> needs, MatchContext context, int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        var (offered, scale) = (new OfferedFigures(product, context.Basis), new ScoreScale(context.Policy));
+        List<Candidate> near = [];
+        foreach (var need in needs)
+        {
+            var asked = new AskedFigures(need, context.Basis);
+            if (Near(asked, offered, context, scale, need.Need.Value) is { } candidate) near.Add(candidate);
+        }
+
+        return Mended(near, context, top);
     }
 
     /// <summary>The facts and the day as they would be after the changes of an option.</summary>
@@ -60,6 +72,34 @@ public static class NearMisses
         var pair = Applied(option.Changes, new Pair(need, product, PairHistory.None, basis));
         return (pair.Need, pair.Product, pair.Basis);
     }
+
+    private static Candidate? Near(in AskedFigures asked, in OfferedFigures offered, MatchContext context, in ScoreScale scale, Guid id)
+    {
+        // What stands between the two can only add a miss: it is looked up where the figures are near.
+        if (Criteria.Failed(asked, offered, PairHistory.None).Count > MostFailed) return null;
+        var failed = Criteria.Failed(asked, offered, context.History(asked.Facts.Need, offered.Facts.Product)).Count;
+        if (failed is 0 or > MostFailed) return null;
+        var coverFen = Criteria.CoverFen(asked, offered);
+        var key = new RankKey(PairEvaluator.Score(asked, offered, scale, coverFen), new(offered.RateMinBp), Measures.Yuan(coverFen), id);
+        return new Candidate(asked.Facts, offered.Facts, failed, key);
+    }
+
+    /// <summary>Mending costs most, so it is done in order and no further than is asked for.</summary>
+    private static IReadOnlyList<MissedMatch> Mended(List<Candidate> near, MatchContext context, int top)
+    {
+        List<MissedMatch> found = [];
+        foreach (var (need, product, _, key) in near.OrderBy(c => c.Failed).ThenBy(c => c.Key))
+        {
+            if (found.Count == top) break;
+            var history = context.History(need.Need, product.Product);
+            if (Find(need, product, history, context.Basis) is not { Options.Count: > 0 } miss) continue;
+            found.Add(new MissedMatch(need, product, key, PairEvaluator.Evaluate(need, product, history, context.Basis, context.Policy), miss));
+        }
+
+        return found;
+    }
+
+    private readonly record struct Candidate(NeedFacts Need, ProductFacts Product, int Failed, RankKey Key);
 
     private static Pair Applied(IEnumerable<FigureChange> changes, Pair pair) =>
         changes.Aggregate(pair, (p, change) => Fields.Of(change).Write(p, change.To));

@@ -29,16 +29,13 @@ internal sealed class Affected
 
     public HashSet<Guid> Banks { get; } = [];
 
-    /// <summary>A new policy weighs every pair anew.</summary>
+    /// <summary>A new policy weighs every pair anew; a new day may begin or end a validity, print a benchmark, bring a policy into force.</summary>
     public bool Everything { get; private set; }
 
-    /// <summary>The newest event: its day is the day of the judgement.</summary>
+    /// <summary>The newest event: the market is judged as it is from there on.</summary>
     public RecordedEvent? Newest { get; private set; }
 
-    /// <summary>Whether something on the banks' side changed, which any need may feel.</summary>
-    public bool Wide => Everything || Products.Count > 0 || Banks.Count > 0;
-
-    public bool Any => Wide || Needs.Count + Enterprises.Count + Projects.Count + Pairings.Count + Deals.Count > 0;
+    public bool Any => Everything || Products.Count + Banks.Count + Needs.Count + Enterprises.Count + Projects.Count + Pairings.Count + Deals.Count > 0;
 
     public void Note(RecordedEvent happened)
     {
@@ -50,7 +47,7 @@ internal sealed class Affected
             case ProjectAdmitted or ProjectCompleted or ProjectWithdrawn: Projects.Add(happened.Stream); break;
             case PairingDeclined: Pairings.Add(happened.Stream); break;
             case DealClosed: Deals.Add(happened.Stream); break;
-            case PolicyAdopted: Everything = true; break;
+            case PolicyAdopted or MarketDayBegan: Everything = true; break;
             case IEvent<Enterprise>: Enterprises.Add(happened.Stream); break;
             case IEvent<Bank>: Banks.Add(happened.Stream); break;
             default: return;

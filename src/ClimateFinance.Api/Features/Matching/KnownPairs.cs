@@ -39,10 +39,12 @@ internal sealed class KnownPairs
 {
     private readonly Dictionary<PairKey, KnownPair> byKey;
     private readonly HashSet<(NeedId, ProductId)> inDeal;
+    private readonly ILookup<NeedId, KnownPair> declinedOf;
 
     public KnownPairs(IReadOnlyList<KnownPair> pairs)
     {
         byKey = pairs.ToDictionary(pair => pair.Key);
+        declinedOf = pairs.Where(pair => pair.Status == PairingStatus.Declined).ToLookup(pair => pair.Key.Need);
         inDeal = [.. pairs.Where(pair => pair.InDeal).Select(pair => (pair.Key.Need, pair.Key.Product))];
     }
 
@@ -51,6 +53,25 @@ internal sealed class KnownPairs
 
     /// <summary>Whether the two have an open deal, in whichever revisions it began.</summary>
     public bool InDeal(NeedFacts need, ProductFacts product) => inDeal.Contains((need.Need, product.Product));
+
+    /// <summary>The products that one side declined in the very revisions that meet now.</summary>
+    public IReadOnlySet<ProductId>? Declined(NeedFacts need, MarketRows rows)
+    {
+        var declined = declinedOf[need.Need]
+            .Where(p => p.Key.NeedRevision == need.Revision && rows.Product(p.Key.Product)?.Facts.Revision == p.Key.ProductRevision)
+            .Select(p => p.Key.Product).ToHashSet();
+        return declined.Count == 0 ? null : declined;
+    }
+
+    /// <summary>The needs that one side declined in the very revisions that meet now.</summary>
+    public IReadOnlySet<NeedId>? Declined(ProductFacts product, MarketRows rows)
+    {
+        var declined = byKey.Values
+            .Where(p => p is { Status: PairingStatus.Declined } && p.Key.Product == product.Product && p.Key.ProductRevision == product.Revision)
+            .Where(p => rows.Need(p.Key.Need)?.Facts.Revision == p.Key.NeedRevision)
+            .Select(p => p.Key.Need).ToHashSet();
+        return declined.Count == 0 ? null : declined;
+    }
 
     /// <summary>One side declined these very revisions; a revision of either wipes that out.</summary>
     public PairHistory History(NeedFacts need, ProductFacts product) =>

@@ -23,41 +23,39 @@ internal static class MatchNeed
         .For(Audience.Enterprise | Audience.Bureau);
 
     private static async Task<IResult> Handle(
-        Guid needId, QueryCaller caller, Rulebook rules, IEventStore store, Check check, HttpContext http, CancellationToken cancellation,
+        Guid needId, QueryCaller caller, WarmMarket warm, Rulebook rules, IEventStore store, Check check, HttpContext http, CancellationToken cancellation,
         int limit = DefaultLimit, Choice<MatchInclude>? include = null)
     {
         check.Whole("limit", limit, 1, PageRequest.MaxLimit);
         if (check.Failed) return check.Problem();
 
+        // The need and its pairings fresh from the tables, the products as of the newest event that the same look saw.
         var load = new Load();
         var known = load.Rows(
             new Sql($"select 1 from need n where {Visible} and n.id = $4", caller.Role, caller.Organisation, caller.RegionPattern, needId), row => row.GetInt32(0));
         var needs = load.Rows(new Sql($"{MarketFacts.Needs} and n.id = $1 and {MarketFacts.NeedLive}", needId), MarketFacts.Need);
-        var products = load.Rows(new Sql($"{MarketFacts.Products} and {MarketFacts.ProductLive}"), MarketFacts.Product);
         var pairs = load.Rows(new Sql($"{KnownPair.Select} and g.need_id = $1", needId), KnownPair.Map);
+        var newest = load.Newest();
         await store.LoadAsync(load, cancellation);
         if (known.Rows.Count == 0) return Problem.Of(Refusal.Unknown("need.unknown"));
+        if (needs.Rows.Count == 0)
+            return QueryReply.Of(new NeedMatches(needId, null, rules.Today, rules.Policy.Version, 0, [], include is null ? null : []));
 
-        var judgement = Judgement.On(rules.Today, rules.Policy, rules.Rates);
-        return QueryReply.Of(needs.Rows.Count == 0
-            ? new NeedMatches(needId, null, judgement.Basis.On, judgement.Policy.Version, 0, [], include is null ? null : [])
-            : Rank(needs.One.Facts, products.Rows, new KnownPairs(pairs.Rows), judgement, limit, include is not null, caller.Caller.Role, Speech.Of(http)));
+        var view = await warm.ForQueryAsync(newest.One, cancellation);
+        return QueryReply.Of(Rank(needs.One.Facts, view, new KnownPairs(pairs.Rows), limit, include is not null, caller.Caller.Role, Speech.Of(http)));
     }
 
-    private static NeedMatches Rank(
-        NeedFacts need, IReadOnlyList<ProductOnMarket> market, KnownPairs known, Judgement judgement, int limit, bool nearMisses, Role role, Language language)
+    private static NeedMatches Rank(NeedFacts need, MarketView view, KnownPairs known, int limit, bool nearMisses, Role role, Language language)
     {
-        var products = market.ToDictionary(product => product.Facts.Product);
-        var facts = products.ToDictionary(product => product.Key, product => product.Value.Facts);
-        var context = judgement.Context(known, new Dictionary<NeedId, NeedFacts> { [need.Need] = need }, facts);
-        var ranking = Matcher.MatchNeed(need, facts.Values, context, limit);
-        var misses = nearMisses ? NearMisses.OfNeed(need, facts.Values, context, limit) : null;
+        var ranking = view.Market.MatchNeed(need, limit, null, known.Declined(need, view.Rows));
+        var context = view.Context((_, product) => view.Rows.Product(product) is { } row ? known.History(need, row.Facts) : PairHistory.None);
+        var misses = nearMisses ? NearMisses.OfNeed(need, view.Market.AllProducts, context, limit) : null;
 
         Evaluation Seen(Evaluation evaluation) => role == Role.Enterprise ? Masked.ForEnterprise(evaluation) : evaluation;
         return new NeedMatches(
-            need.Need.Value, need.Revision, judgement.Basis.On, judgement.Policy.Version, ranking.Eligible,
-            [.. ranking.Items.Select(match => Matched(match, products[match.Product.Product], known.Of(need, match.Product), Seen(match.Evaluation), language))],
-            misses is null ? null : [.. misses.Select(miss => Missed(miss, products[miss.Product.Product], Seen(miss.Evaluation), language))]);
+            need.Need.Value, need.Revision, view.Basis.On, view.PolicyVersion, ranking.Eligible,
+            [.. ranking.Items.Select(match => Matched(match, view.Rows.Shown(match.Product), known.Of(need, match.Product), Seen(match.Evaluation), language))],
+            misses is null ? null : [.. misses.Select(miss => Missed(miss, view.Rows.Shown(miss.Product), Seen(miss.Evaluation), language))]);
     }
 
     private static MatchedProduct Matched(Match match, ProductOnMarket product, KnownPair? pair, Evaluation seen, Language language) => new(
@@ -67,7 +65,5 @@ internal static class MatchNeed
 
     private static MissedProduct Missed(MissedMatch miss, ProductOnMarket product, Evaluation seen, Language language) => new(
         miss.Product.Product.Value, miss.Product.Revision, miss.Product.Terms.Name, miss.Product.Bank.Value, product.BankName, product.Illustrative,
-        miss.Evaluation.Score,
-        [.. seen.Criteria.Where(c => !c.Passed).Select(c => new MissBody(c.Criterion, Explanation.Of(c, language)))],
-        Explanation.Of(miss.Miss, language));
+        miss.Evaluation.Score, MissBody.Of(seen, language), Explanation.Of(miss.Miss, language), ChangeOptionBody.Of(miss.Miss, language));
 }

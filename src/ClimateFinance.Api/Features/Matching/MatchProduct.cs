@@ -4,6 +4,7 @@ using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Matching;
 using ClimateFinance.Store;
@@ -12,20 +13,20 @@ namespace ClimateFinance.Api.Features.Matching;
 
 /// <summary>
 /// GET /products/{id}/matches: the needs that a product would serve, for its own bank (anonymous, ready to be claimed) and for the bureau (of its
-/// region).
+/// region). Near misses a bank sees without any id: which needs there are is for eligible banks to know, what its product lacks is its own affair.
 /// </summary>
 internal static class MatchProduct
 {
     private const int DefaultLimit = 20;
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/products/{productId:guid}/matches", Handle)
-        .Query<ProductMatches>(nameof(MatchProduct), "The needs that a product would serve, best first, and why", "limit")
+        .Query<ProductMatches>(nameof(MatchProduct), "The needs that a product would serve, best first, and why", "limit", "include")
         .WithTags("Matching")
         .For(Audience.Bank | Audience.Bureau);
 
     private static async Task<IResult> Handle(
-        Guid productId, QueryCaller caller, Rulebook rules, IEventStore store, Check check, HttpContext http, CancellationToken cancellation,
-        int limit = DefaultLimit)
+        Guid productId, QueryCaller caller, WarmMarket warm, Rulebook rules, IEventStore store, Check check, HttpContext http, CancellationToken cancellation,
+        int limit = DefaultLimit, Choice<MatchInclude>? include = null)
     {
         check.Whole("limit", limit, 1, PageRequest.MaxLimit);
         if (check.Failed) return check.Problem();
@@ -34,28 +35,30 @@ internal static class MatchProduct
         var known = load.Rows(
             new Sql("select 1 from product p where ($1 = 'bureau' or p.bank_id = $2) and p.id = $3", caller.Role, caller.Organisation, productId), row => row.GetInt32(0));
         var products = load.Rows(new Sql($"{MarketFacts.Products} and p.id = $1 and {MarketFacts.ProductLive}", productId), MarketFacts.Product);
-        var needs = load.Rows(
-            new Sql($"{MarketFacts.Needs} and {MarketFacts.NeedLive} and ($1 = 'bank' or n.region like $2)", caller.Role, caller.RegionPattern), MarketFacts.Need);
         var pairs = load.Rows(new Sql($"{KnownPair.Select} and g.product_id = $1", productId), KnownPair.Map);
+        var newest = load.Newest();
         await store.LoadAsync(load, cancellation);
         if (known.Rows.Count == 0) return Problem.Of(Refusal.Unknown("product.unknown"));
+        if (products.Rows.Count == 0)
+            return QueryReply.Of(new ProductMatches(productId, null, rules.Today, rules.Policy.Version, 0, [], include is null ? null : []));
 
-        var judgement = Judgement.On(rules.Today, rules.Policy, rules.Rates);
-        return QueryReply.Of(products.Rows.Count == 0
-            ? new ProductMatches(productId, null, judgement.Basis.On, judgement.Policy.Version, 0, [])
-            : Rank(products.One, needs.Rows, new KnownPairs(pairs.Rows), judgement, limit, caller.Caller.Role, Speech.Of(http)));
+        var view = await warm.ForQueryAsync(newest.One, cancellation);
+        return QueryReply.Of(Rank(products.One.Facts, view, new KnownPairs(pairs.Rows), limit, include is not null, caller.Caller, Speech.Of(http)));
     }
 
     private static ProductMatches Rank(
-        ProductOnMarket product, IReadOnlyList<NeedOnMarket> market, KnownPairs known, Judgement judgement, int limit, Role role, Language language)
+        ProductFacts product, MarketView view, KnownPairs known, int limit, bool nearMisses, Caller caller, Language language)
     {
-        var needs = market.ToDictionary(need => need.Facts.Need);
-        var facts = needs.ToDictionary(need => need.Key, need => need.Value.Facts);
-        var context = judgement.Context(known, facts, new Dictionary<ProductId, Domain.Pairings.ProductFacts> { [product.Facts.Product] = product.Facts });
-        var ranking = Matcher.MatchProduct(product.Facts, facts.Values, context, limit);
+        // A bureau hears of the needs of its region only; the engine leaves the others out before it counts.
+        Func<NeedFacts, bool>? among = caller.Role == Role.Bureau ? need => caller.Oversees(need.Region) : null;
+        var ranking = view.Market.MatchProduct(product, limit, null, known.Declined(product, view.Rows), among);
+        var context = view.Context((need, _) => view.Rows.Need(need) is { } row ? known.History(row.Facts, product) : PairHistory.None);
+        var needs = among is null ? view.Market.AllNeeds : view.Market.AllNeeds.Where(among);
+        var misses = nearMisses ? NearMisses.OfProduct(product, needs, context, limit) : null;
         return new ProductMatches(
-            product.Facts.Product.Value, product.Facts.Revision, judgement.Basis.On, judgement.Policy.Version, ranking.Eligible,
-            [.. ranking.Items.Select(match => Matched(match, needs[match.Need.Need], known, role, language))]);
+            product.Product.Value, product.Revision, view.Basis.On, view.PolicyVersion, ranking.Eligible,
+            [.. ranking.Items.Select(match => Matched(match, view.Rows.Shown(match.Need), known, caller.Role, language))],
+            misses is null ? null : [.. misses.Select(miss => Missed(miss, view.Rows.Shown(miss.Need), caller.Role, language))]);
     }
 
     private static MatchedNeed Matched(Match match, NeedOnMarket need, KnownPairs known, Role role, Language language)
@@ -67,5 +70,16 @@ internal static class MatchProduct
             match.Need.Need.Value, match.Need.Revision, named ? match.Need.Enterprise.Value : null, named ? need.EnterpriseName : null, need.Illustrative,
             PairedNeed.Of(named ? match.Need : Masked.ForBank(match.Need)), match.Evaluation.Score, match.Evaluation.Cover.Value,
             pair?.Pairing, pair?.Status, CriterionReason.Of(seen, language), PieceReason.Of(seen, language));
+    }
+
+    private static MissedNeed Missed(MissedMatch miss, NeedOnMarket need, Role role, Language language)
+    {
+        var named = role != Role.Bank;
+        var seen = named ? miss.Evaluation : Masked.ForBank(miss.Evaluation);
+        var mended = named ? miss.Miss : Masked.ForBank(miss.Miss);
+        return new MissedNeed(
+            named ? miss.Need.Need.Value : null, named ? miss.Need.Revision : null, named ? miss.Need.Enterprise.Value : null,
+            named ? need.EnterpriseName : null, need.Illustrative, miss.Evaluation.Score,
+            MissBody.Of(seen, language), Explanation.Of(mended, language), ChangeOptionBody.Of(mended, language));
     }
 }

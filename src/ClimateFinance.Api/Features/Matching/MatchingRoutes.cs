@@ -6,6 +6,7 @@ internal static class MatchingRoutes
     public static void MapMatching(this RouteGroupBuilder api)
     {
         MatchNeed.Map(api);
+        MatchPair.Map(api);
         MatchProduct.Map(api);
         var matching = api.MapGroup("/matching").WithTags("Matching");
         GetPolicy.Map(matching);

@@ -30,9 +30,9 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
         }
     }
 
-    /// <param name="gone">Pairings and the coded reason why each is taken back.</param>
+    /// <param name="gone">Pairings and why each is taken back.</param>
     public async Task SupersedeAsync(
-        IReadOnlyList<(Guid Pairing, string Why)> gone, RecordedEvent cause, int policyVersion, CancellationToken cancellation)
+        IReadOnlyList<(Guid Pairing, SupersedePairing Why)> gone, RecordedEvent cause, int policyVersion, CancellationToken cancellation)
     {
         foreach (var batch in gone.Chunk(BatchSize))
         {
@@ -41,7 +41,7 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
         }
     }
 
-    private async Task SupersedeAsync((Guid Pairing, string Why) one, RecordedEvent cause, int policyVersion, CancellationToken cancellation)
+    private async Task SupersedeAsync((Guid Pairing, SupersedePairing Why) one, RecordedEvent cause, int policyVersion, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -70,7 +70,7 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
     }
 
     private async Task<CommitOutcome> CommitAsync(
-        (Guid Pairing, string Why)[] gone, RecordedEvent cause, int policyVersion, CancellationToken cancellation)
+        (Guid Pairing, SupersedePairing Why)[] gone, RecordedEvent cause, int policyVersion, CancellationToken cancellation)
     {
         var load = new Load();
         var streams = gone.Select(one => (Stream: load.Stream<Pairing>(one.Pairing), one.Why)).ToArray();
@@ -81,7 +81,7 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
         foreach (var (stream, why) in streams)
         {
             // Refused only when it is over or mutual already: then there is nothing to take back.
-            var decision = Pairing.Decide(stream.State, new SupersedePairing(why), circumstance);
+            var decision = Pairing.Decide(stream.State, why, circumstance);
             if (decision.Refusal is null) commit.Append(stream.Id!.Value, Pairing.Category, stream.Version, [.. decision.Events]);
         }
 

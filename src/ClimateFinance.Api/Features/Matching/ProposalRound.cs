@@ -1,6 +1,4 @@
-using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Domain.Pairings;
-using ClimateFinance.Domain.Policy;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Matching;
 using ClimateFinance.Store;
@@ -8,75 +6,82 @@ using ClimateFinance.Store;
 namespace ClimateFinance.Api.Features.Matching;
 
 /// <summary>
-/// One round of the engine over what was touched: reads the market in one round trip, takes back open pairings whose ground is gone, proposes
-/// the new ones. Facts that change meanwhile are events themselves, and the next round works on them.
+/// One round of the engine over what was touched: takes back open pairings whose ground is gone, proposes the new ones. It judges on the market
+/// as this node holds it, by then at least as new as what was touched; facts that change meanwhile are events themselves, and the next round
+/// works on them.
 /// </summary>
-internal sealed class ProposalRound(IEventStore store, Rulebook rules, PairingWriter writer)
+internal sealed class ProposalRound(IEventStore store, WarmMarket warm, PairingWriter writer)
 {
     private const string TouchedNeeds =
         """
-        (n.id = any ($1) or n.enterprise_id = any ($2) or n.project_id = any ($3)
-            or n.id in (select need_id from pairing where id = any ($4)) or n.id in (select need_id from deal where id = any ($5)))
+        select id from need where id = any ($1) union select id from need where enterprise_id = any ($2)
+        union select id from need where project_id = any ($3)
+        union select need_id from pairing where id = any ($4) union select need_id from deal where id = any ($5)
+        """;
+
+    private const string TouchedPairs =
+        $"""
+        {KnownPair.Select} and g.id in (select id from pairing where need_id in ({TouchedNeeds})
+            union all select id from pairing where product_id = any ($6) union all select id from pairing where bank_id = any ($7))
         """;
 
     public async Task RunAsync(Affected affected, CancellationToken cancellation)
     {
+        var newest = affected.Newest!;
+        var view = await warm.AtLeastAsync(newest.Sequence, cancellation);
         var load = new Load();
-        var needRows = load.Rows(Needs(affected), MarketFacts.Need);
-        var productRows = load.Rows(new Sql($"{MarketFacts.Products} and {MarketFacts.ProductLive}"), MarketFacts.Product);
-        var pairRows = load.Rows(Pairs(affected), KnownPair.Map);
-        var book = load.Stream<PolicyBook>(PolicyBook.StreamId);
+        var touched = affected.Everything ? null : load.Rows(new Sql(TouchedNeeds, Needs(affected)), row => new NeedId(row.GetGuid(0)));
+        var pairs = load.Rows(affected.Everything ? new Sql(KnownPair.Select) : new Sql(TouchedPairs, [.. Needs(affected), .. Banks(affected)]), KnownPair.Map);
         await store.LoadAsync(load, cancellation);
 
-        var newest = affected.Newest!;
-        var day = ShanghaiTime.DateOf(newest.At);
-        var judgement = Judgement.On(day, book.State.InForceOn(day) ?? book.State.Versions[0], rules.Rates);
-        var needs = needRows.Rows.ToDictionary(row => row.Facts.Need, row => row.Facts);
-        var products = productRows.Rows.ToDictionary(row => row.Facts.Product, row => row.Facts);
-        var known = new KnownPairs(pairRows.Rows);
+        var gone = pairs.Rows.Where(pair => pair.Open).Select(pair => (Pair: pair, Why: Superseding.Of(pair, view))).Where(it => it.Why is not null).ToArray();
+        await writer.SupersedeAsync([.. gone.Select(it => (it.Pair.Pairing, it.Why!))], newest, view.PolicyVersion, cancellation);
 
-        var gone = pairRows.Rows
-            .Where(pair => pair.Open)
-            .Select(pair => (pair.Pairing, Why: Superseding.Reason(pair, needs.GetValueOrDefault(pair.Key.Need), products.GetValueOrDefault(pair.Key.Product), judgement.Basis)))
-            .Where(pair => pair.Why is not null)
-            .Select(pair => (pair.Pairing, pair.Why!))
-            .ToArray();
-        await writer.SupersedeAsync(gone, newest, judgement.Policy.Version, cancellation);
+        var needs = affected.Everything
+            ? view.Market.AllNeeds.Where(need => need.Live).OrderBy(need => need.Need.Value).ToArray()
+            : Looking(affected, view, touched!.Rows, gone.Select(it => it.Pair.Key.Need));
+        if (needs.Length == 0) return;
 
-        var context = judgement.Context(known, needs, products);
-        var touched = affected.Everything ? [] : products.Values.Where(p => affected.Products.Contains(p.Product.Value) || affected.Banks.Contains(p.Bank.Value)).ToArray();
-        var proposals = new List<Match>();
-        foreach (var need in needs.Values.OrderBy(need => need.Need.Value))
-        {
-            if (!need.Live || !(affected.Everything || Touches(affected, need) || touched.Any(product => Fits(need, product, judgement)))) continue;
-            proposals.AddRange(Matcher.Propose(need, products.Values, context).Where(match => IsNew(match, known)));
-        }
-
-        await writer.ProposeAsync(proposals, judgement.Basis, newest, cancellation);
+        var known = new KnownPairs(await store.QueryAsync(
+            affected.Everything
+                ? new Sql(KnownPair.Select)
+                : new Sql($"{KnownPair.Select} and g.need_id = any ($1)", needs.Select(need => need.Need.Value).ToArray()),
+            KnownPair.Map,
+            cancellation));
+        await writer.ProposeAsync(Proposals(needs, known, view), view.Basis, newest, cancellation);
     }
 
-    private static Sql Needs(Affected affected) => affected.Wide
-        ? new Sql($"{MarketFacts.Needs} and {MarketFacts.NeedLive}")
-        : new Sql($"{MarketFacts.Needs} and {TouchedNeeds}", Touched(affected));
+    /// <summary>The needs that may get another product: those touched, those that a touched product could serve, those that lost a pairing.</summary>
+    private static NeedFacts[] Looking(Affected affected, MarketView view, IEnumerable<NeedId> touched, IEnumerable<NeedId> bereft)
+    {
+        var served = affected.Products.Count + affected.Banks.Count == 0
+            ? []
+            : view.Market.AllProducts
+                .Where(product => product.Live && (affected.Products.Contains(product.Product.Value) || affected.Banks.Contains(product.Bank.Value)))
+                .SelectMany(view.Market.NeedsServedBy).Select(need => need.Need);
+        return
+        [
+            .. touched.Concat(bereft).Concat(served).Distinct().OrderBy(id => id.Value)
+                .Select(id => view.Rows.Need(id)?.Facts).OfType<NeedFacts>(),
+        ];
+    }
 
-    private static Sql Pairs(Affected affected) => affected.Wide
-        ? new Sql(KnownPair.Select)
-        : new Sql($"{KnownPair.Select} and g.need_id in (select n.id from need n where {TouchedNeeds})", Touched(affected));
+    private static List<Match> Proposals(IEnumerable<NeedFacts> needs, KnownPairs known, MarketView view)
+    {
+        var proposals = new List<Match>();
+        foreach (var need in needs)
+        {
+            // Reasons are worked out for what is new; that is little against what stands.
+            proposals.AddRange(view.Market.Propose(need, product => IsNew(need, product, known), known.Declined(need, view.Rows)));
+        }
 
-    private static SqlArgument[] Touched(Affected affected) =>
+        return proposals;
+    }
+
+    private static SqlArgument[] Needs(Affected affected) =>
         [affected.Needs.ToArray(), affected.Enterprises.ToArray(), affected.Projects.ToArray(), affected.Pairings.ToArray(), affected.Deals.ToArray()];
 
-    // In a narrow round every loaded need was touched; in a wide one those that a change of their own touched too.
-    private static bool Touches(Affected affected, NeedFacts need) =>
-        !affected.Wide
-        || affected.Needs.Contains(need.Need.Value)
-        || affected.Enterprises.Contains(need.Enterprise.Value)
-        || (need.Project is { } project && affected.Projects.Contains(project.Value))
-        || affected.Pairings.Count + affected.Deals.Count > 0;
+    private static SqlArgument[] Banks(Affected affected) => [affected.Products.ToArray(), affected.Banks.ToArray()];
 
-    private static bool Fits(NeedFacts need, ProductFacts product, Judgement judgement) =>
-        PairEvaluator.Failed(need, product, PairHistory.None, judgement.Basis).IsEmpty;
-
-    private static bool IsNew(Match match, KnownPairs known) =>
-        known.Of(match.Need, match.Product) is null && !known.InDeal(match.Need, match.Product);
+    private static bool IsNew(NeedFacts need, ProductFacts product, KnownPairs known) => known.Of(need, product) is null && !known.InDeal(need, product);
 }

@@ -21,7 +21,7 @@ internal sealed class ProposalSubscriber(ProposalRound round) : Subscriber
     public override string Name => "matching";
 
     public override IReadOnlyList<string> Categories { get; } =
-        [Need.Category, Product.Category, Enterprise.Category, Bank.Category, Project.Category, Pairing.Category, Deal.Category, PolicyBook.Category];
+        [Need.Category, Product.Category, Enterprise.Category, Bank.Category, Project.Category, Pairing.Category, Deal.Category, PolicyBook.Category, MarketDay.Category];
 
     public override Task HandleAsync(RecordedEvent happened, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
+using ClimateFinance.Matching;
 
 namespace ClimateFinance.Api.Features.Pairings;
 
@@ -30,6 +31,25 @@ internal static class Masked
     });
 
     public static Evaluation ForEnterprise(Evaluation evaluation) => Mask(evaluation, verdict => Cut(verdict, "quotaLeftCny"));
+
+    /// <summary>
+    /// What a bank may be told of a near miss: no change that tells the enterprise's investment or the day of its penalty, a city where the
+    /// engine says a county (whose city, served, serves it too).
+    /// </summary>
+    public static NearMiss ForBank(NearMiss miss) => miss with
+    {
+        Options = [.. miss.Options.Where(option => !option.Changes.Any(Tells)).Select(option => new ChangeOption([.. option.Changes.Select(CityOnly)]))],
+    };
+
+    private static bool Tells(FigureChange change) =>
+        change.Field == "maxLoanToInvestmentPercent" || change is { Side: ChangeSide.Time, Criterion: Criterion.NotExcluded };
+
+    private static FigureChange CityOnly(FigureChange change)
+    {
+        if (change is not { Side: ChangeSide.Product, Criterion: Criterion.Region }) return change;
+        var served = change.To.Split(',');
+        return change with { To = string.Join(',', [.. served[..^1], City(RegionCode.Hydrate(served[^1])).Value]) };
+    }
 
     public static RegionCode City(RegionCode region) => RegionCode.Hydrate(region.Value[..4] + "00");
 
