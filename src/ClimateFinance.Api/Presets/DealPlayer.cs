@@ -56,6 +56,7 @@ internal sealed class DealPlayer(PresetPlayer market, PresetSession session)
         DealPresetStep.ConfirmSignature it => ("signature", new { credit = Credit(it.Terms), contractNumber = it.ContractNo }),
         DealPresetStep.ReportDrawdown it => ("drawdowns", new { amountCny = it.AmountCny.Value, on = market.Day(it.OnDay), voucher = it.Voucher }),
         DealPresetStep.ConfirmDrawdown it => ($"drawdowns/{it.Number}/answer", new { confirmed = true }),
+        DealPresetStep.ExtendDeadline it => ("extensions", new { workingDays = it.WorkingDays, reason = it.Reason }),
         DealPresetStep.CloseDeal it => ("closure", new { outcome = it.Outcome, reasonCode = it.Reason, wouldHaveChanged = it.WouldHaveChanged }),
         _ => throw new PresetException($"Unknown step {step.GetType().Name}."),
     };

@@ -20,6 +20,7 @@ namespace ClimateFinance.Api.Presets;
 [JsonDerivedType(typeof(ConfirmSignature), "confirmSignature")]
 [JsonDerivedType(typeof(ReportDrawdown), "reportDrawdown")]
 [JsonDerivedType(typeof(ConfirmDrawdown), "confirmDrawdown")]
+[JsonDerivedType(typeof(ExtendDeadline), "extendDeadline")]
 [JsonDerivedType(typeof(CloseDeal), "closeDeal")]
 public abstract record DealPresetStep : IPresetStep
 {
@@ -122,6 +123,14 @@ public abstract record DealPresetStep : IPresetStep
     public sealed record ConfirmDrawdown : DealPresetStep
     {
         public required int Number { get; init; }
+    }
+
+    /// <summary>The bureau gives the step that is owed more working days.</summary>
+    public sealed record ExtendDeadline : DealPresetStep
+    {
+        public required int WorkingDays { get; init; }
+
+        public required string Reason { get; init; }
     }
 
     public sealed record CloseDeal : DealPresetStep

@@ -23,12 +23,16 @@ public abstract record Deal : IState<Deal>
     public sealed record Unopened : Deal;
 
     /// <summary>Over.</summary>
-    public sealed record Closed(Live Before, DealOutcome Outcome, QuotaHold Held, Deadline? Next) : Deal;
+    /// <param name="By">Who closed it.</param>
+    public sealed record Closed(Live Before, DealOutcome Outcome, Role By, QuotaHold Held, Cny Committed, Deadline? Next) : Deal;
 
     /// <summary>Under way.</summary>
     public sealed record Live(DealFile File) : Deal
     {
         public DealStage Stage { get; init; } = DealStage.Opened;
+
+        /// <summary>How many visits are on record; the first is the contact.</summary>
+        public int Visits { get; init; }
 
         public ImmutableList<Offer> Offers { get; init; } = [];
 
@@ -53,7 +57,13 @@ public abstract record Deal : IState<Deal>
 
         public QuotaHold Held { get; init; } = QuotaHold.None;
 
+        /// <summary>What the deal takes of its need's amount.</summary>
+        public Cny Committed { get; init; } = Cny.Zero;
+
         public Deadline? Next { get; init; }
+
+        /// <summary>What the clock has recorded on <see cref="Next"/>.</summary>
+        public ClockMarks Marks { get; init; } = ClockMarks.None;
 
         /// <summary>The bank's clock that stands still while the enterprise owes papers.</summary>
         public Deadline? Paused { get; init; }
@@ -64,8 +74,8 @@ public abstract record Deal : IState<Deal>
         /// <summary>The offer on the table, if there is one.</summary>
         public Offer? OnTheTable => Offers.FindLast(o => o.Status == OfferStatus.Live);
 
-        /// <summary>Reported and not rejected: what counts against the signed line.</summary>
-        public Cny Drawn => Sum(d => d.Status != DrawdownStatus.Rejected);
+        /// <summary>Reported, and neither rejected nor taken back: what counts against the signed line.</summary>
+        public Cny Drawn => Sum(d => d.Status is DrawdownStatus.Reported or DrawdownStatus.Confirmed);
 
         /// <summary>What both sides say was paid out.</summary>
         public Cny DrawnConfirmed => Sum(d => d.Status == DrawdownStatus.Confirmed);
@@ -90,10 +100,15 @@ public abstract record Deal : IState<Deal>
     public static Deal Evolve(Deal state, IEvent<Deal> happened) => (state, happened) switch
     {
         (Unopened, DealOpened e) => new Live(e.File),
-        (Live it, ContactMade) => it with { Stage = DealStage.Contacted },
+        (Live it, ContactMade) => it with { Stage = DealStage.Contacted, Visits = 1 },
+        (Live it, VisitRecorded e) => it with { Visits = e.Number },
+        (Live, VisitCorrected) => state,
         (Live it, DocumentsRequested e) => it with { Requests = it.Requests.Add(new DocumentRequest(e.Number, e.Kinds, false)) },
         (Live it, DocumentsProvided e) => it with { Requests = Change(it.Requests, r => r.Number == e.Number, r => r with { Provided = true }) },
+        (Live it, DocumentRequestWithdrawn e) =>
+            it with { Requests = Change(it.Requests, r => r.Number == e.Number, r => r with { Provided = true, Withdrawn = true }) },
         (Live it, DueDiligenceCompleted) => it with { Stage = DealStage.DueDiligence },
+        (Live, DueDiligenceCorrected) => state,
         (Live it, OfferMade e) => it with
         {
             Stage = DealStage.Offered,
@@ -101,13 +116,21 @@ public abstract record Deal : IState<Deal>
                 .Add(new Offer(e.Number, e.By, e.Terms, OfferStatus.Live)),
         },
         (Live it, OfferWithdrawn e) => it with { Stage = DealStage.DueDiligence, Offers = Marked(it.Offers, e.Number, OfferStatus.Withdrawn) },
+        (Live it, OfferLapsed e) => it with { Stage = DealStage.DueDiligence, Offers = Marked(it.Offers, e.Number, OfferStatus.Lapsed) },
         (Live it, OfferAccepted e) => it with { Stage = DealStage.Agreed, Agreed = e.Agreed, Offers = Marked(it.Offers, e.Number, OfferStatus.Accepted) },
+        (Live it, AcceptanceRetracted e) => it with { Stage = DealStage.Offered, Agreed = null, Offers = Marked(it.Offers, e.Number, OfferStatus.Live) },
         (Live it, CreditApproved e) => it with { Stage = DealStage.Approved, Approved = e.Granted, ApprovalToAnswer = e.ChangesAgreement },
         (Live it, ApprovalAccepted e) => it with { Agreed = e.Granted, ApprovalToAnswer = false },
         (Live it, ApprovalDeclined) => it with { Stage = DealStage.DueDiligence, Agreed = null, Approved = null, ApprovalToAnswer = false },
+        (Live it, ApprovalWithdrawn) => it with
+        {
+            Stage = DealStage.Agreed, Approved = null, ApprovalToAnswer = false, BankWord = null, EnterpriseWord = null,
+        },
         (Live it, SignatureConfirmed { By: Side.Bank } e) => it with { BankWord = e.Word },
         (Live it, SignatureConfirmed { By: Side.Enterprise } e) => it with { EnterpriseWord = e.Word },
         (Live it, DealDisputed) => it with { Stage = DealStage.Disputed },
+        (Live it, DisputeRaised) => it with { Stage = DealStage.Disputed, Signed = null, SignedOn = null, BankWord = null, EnterpriseWord = null },
+        (Live it, DisputeSettled) => it with { Stage = DealStage.Approved, BankWord = null, EnterpriseWord = null },
         (Live it, DealSigned e) => it with { Stage = DealStage.Signed, Signed = e.Signed, SignedOn = e.On },
         (Live it, DrawdownReported e) => it with
         {
@@ -116,14 +139,29 @@ public abstract record Deal : IState<Deal>
         },
         (Live it, DrawdownConfirmed e) => it with { Drawdowns = Marked(it.Drawdowns, e.Number, DrawdownStatus.Confirmed) },
         (Live it, DrawdownRejected e) => it with { Drawdowns = Marked(it.Drawdowns, e.Number, DrawdownStatus.Rejected) },
+        (Live it, DrawdownWithdrawn e) => it with { Drawdowns = Marked(it.Drawdowns, e.Number, DrawdownStatus.Withdrawn) },
+        (Live it, DrawdownAnswerRetracted e) => it with { Drawdowns = Marked(it.Drawdowns, e.Number, DrawdownStatus.Reported) },
         (Live or Closed, DealNoted) => state,
-        (Live it, DealClosed e) => new Closed(it, e.Outcome, it.Held, it.Next),
+        (Live, DealLapsed or DeadlineExtended) => state,
+        (Live it, DeadlineReminded) => it with { Marks = it.Marks with { Reminded = true } },
+        (Live it, LimitMissed) => it with { Marks = it.Marks with { Missed = true } },
+        (Live it, LimitEscalated) => it with { Marks = it.Marks with { Escalated = true } },
+        (Live it, DealClosed e) => new Closed(it, e.Outcome, e.By, it.Held, it.Committed, it.Next),
+        (Closed it, DealReopened) => it.Before with { Held = it.Held, Committed = it.Committed, Next = null, Marks = ClockMarks.None },
         (Live it, QuotaHoldChanged e) => it with { Held = e.To },
         (Closed it, QuotaHoldChanged e) => it with { Held = e.To },
-        (Live it, DeadlineSet e) => Timed(it, e.Next),
+        (Live it, NeedCommitmentChanged e) => it with { Committed = e.To },
+        (Closed it, NeedCommitmentChanged e) => it with { Committed = e.To },
+        (Live it, DeadlineSet e) => Timed(Marked(it, e.Next), e.Next),
         (Closed it, DeadlineSet e) => it with { Next = e.Next },
         _ => throw new UnknownEventException(state, happened),
     };
+
+    /// <summary>A deadline that is another one begins unmarked; one that only was worked out again keeps what was recorded on it.</summary>
+    private static Live Marked(Live it, Deadline? next) =>
+        it.Next is { } before && next is not null && (before.Owing, before.Step, before.Since, before.DueOn) == (next.Owing, next.Step, next.Since, next.DueOn)
+            ? it
+            : it with { Marks = ClockMarks.None };
 
     /// <summary>The clock of the bank is kept when papers are owed, and forgotten when any other step begins.</summary>
     private static Live Timed(Live it, Deadline? next) => (it.Next, next) switch

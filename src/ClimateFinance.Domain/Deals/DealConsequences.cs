@@ -3,14 +3,41 @@ using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Domain.Deals;
 
-/// <summary>What follows from where a deal stands: its hold on the quota, and the next deadline.</summary>
+/// <summary>
+/// What follows from where a deal stands, whatever brought it there: its hold on the quota, what it takes of its need, and the next deadline.
+/// </summary>
 internal static class DealConsequences
 {
+    /// <summary>The facts that follow from <paramref name="events"/>, in order: hold, commitment, deadline.</summary>
+    /// <param name="day">The day on which they happened.</param>
+    public static IReadOnlyList<IEvent<Deal>> Of(Deal before, IReadOnlyList<IEvent<Deal>> events, DealClock clock, DateOnly day)
+    {
+        var after = events.Aggregate(before, Deal.Evolve);
+        var file = after.Content!.File;
+        var all = new List<IEvent<Deal>>();
+
+        var (held, hold) = (HeldBy(after), Hold(after));
+        if (hold != held) all.Add(new QuotaHoldChanged(file.Product, held, hold));
+
+        var (committed, commitment) = (CommittedBy(after), Commitment(after));
+        if (commitment != committed) all.Add(new NeedCommitmentChanged(file.Need, committed, commitment));
+
+        var next = Next(before, after, clock, day);
+        if (next != (after is Deal.Closed closed ? closed.Next : after.Content!.Next)) all.Add(new DeadlineSet(next));
+        return all;
+    }
+
+    /// <summary>What a deal holds of the quota by its facts.</summary>
+    public static QuotaHold HeldBy(Deal deal) => deal is Deal.Closed closed ? closed.Held : deal.Content?.Held ?? QuotaHold.None;
+
+    /// <summary>What a deal takes of its need by its facts.</summary>
+    public static Cny CommittedBy(Deal deal) => deal is Deal.Closed closed ? closed.Committed : deal.Content?.Committed ?? Cny.Zero;
+
     /// <summary>
     /// A standing bank offer, an agreement and an approval reserve their line; a signature turns it into use;
     /// at the end only what was drawn stays used.
     /// </summary>
-    public static QuotaHold Hold(Deal deal) => deal switch
+    private static QuotaHold Hold(Deal deal) => deal switch
     {
         Deal.Closed { Before: { Signed: not null } before } => new QuotaHold(Cny.Zero, before.Drawn),
         Deal.Live { Signed: { } signed } => new QuotaHold(Cny.Zero, signed.Line),
@@ -20,11 +47,19 @@ internal static class DealConsequences
         _ => QuotaHold.None,
     };
 
+    /// <summary>Offers may stand side by side; what is agreed, approved or signed counts, and at the end what was drawn.</summary>
+    private static Cny Commitment(Deal deal) => deal switch
+    {
+        Deal.Closed { Before: { Signed: not null } before } => before.Drawn,
+        Deal.Live live => (live.Signed ?? live.Approved ?? live.Agreed)?.Line ?? Cny.Zero,
+        _ => Cny.Zero,
+    };
+
     /// <summary>
     /// Who owes the next step until when. A step that goes on keeps its deadline, but a new offer gives its answer the whole time;
     /// the bank's clock stands still while papers are owed.
     /// </summary>
-    public static Deadline? Next(Deal before, Deal deal, DealClock clock, DateOnly today)
+    private static Deadline? Next(Deal before, Deal deal, DealClock clock, DateOnly today)
     {
         if (deal is not Deal.Live live || Step(live) is not var (owing, step)) return null;
         var sameOffer = before.Content?.OnTheTable?.Number == live.OnTheTable?.Number;

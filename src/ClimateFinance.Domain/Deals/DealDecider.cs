@@ -1,11 +1,13 @@
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
+using static ClimateFinance.Domain.Deals.DealRights;
 
 namespace ClimateFinance.Domain.Deals;
 
 /// <summary>
-/// What a deal answers to each move: whose move it is, at which stage, with what evidence. Two things follow from every move alike and are
-/// worked out here once: what the deal holds of its product's quota, and who owes the next step until when.
+/// What a deal answers to each move: whose move it is, at which stage, with what evidence. Before each move the deal is brought up to the
+/// day (<see cref="DealTime"/>): a move that comes too late finds what time has done, whether or not anybody had recorded it yet. After each
+/// move follows alike what it holds of its product's quota, what it takes of its need, and who owes the next step (<see cref="DealConsequences"/>).
 /// </summary>
 public static class DealDecider
 {
@@ -14,51 +16,71 @@ public static class DealDecider
         if (move is OpenDeal open)
         {
             return state is Deal.Unopened
-                ? WithConsequences(state, [new DealOpened(open.File)], move, circumstance, null)
+                ? WithConsequences(state, [], state, DealAnswer.One(new DealOpened(open.File)), move, circumstance)
                 : Refusal.Rule("deal.exists_already");
         }
 
         if (state.Content is not { } content || !MayKnow(content.File, circumstance.By)) return Refusal.Unknown("deal.unknown");
         if (move is AddNote note) return Decision<Deal>.Of(new DealNoted(note.Words));
-        if (state is not Deal.Live live) return Refusal.Rule("deal.closed_already");
 
-        var (events, refusal, quotaLeft) = Move(live, move, circumstance);
-        return refusal is null ? WithConsequences(live, events, move, circumstance, quotaLeft) : refusal;
+        // Who moves today need not be reminded today; the marketplace's own look reminds.
+        var today = circumstance.Today;
+        var passed = move is ReworkDeadline ? [] : DealTime.Passed(state, move.Clock, today, remindersUntil: move is PassTime ? today : today.AddDays(-1));
+        var now = passed.Aggregate(state, Deal.Evolve);
+        var answer = (now, move) switch
+        {
+            (_, PassTime) => SystemOnly(circumstance) ?? (passed.Count > 0 ? new DealAnswer([], null, null) : Refusal.Rule("deal.nothing_due")),
+            (Deal.Closed closed, ReopenDeal reopen) => DealCorrecting.Reopen(closed, reopen, circumstance),
+            (Deal.Live live, _) => Move(live, move, circumstance),
+            _ => Refusal.Rule("deal.closed_already"),
+        };
+        return answer.Refusal is { } refusal ? refusal : WithConsequences(state, passed, now, answer, move, circumstance);
     }
 
-    private static Answer Move(Deal.Live deal, DealMove move, Circumstance circumstance) => move switch
+    private static DealAnswer Move(Deal.Live deal, DealMove move, Circumstance circumstance) => move switch
     {
         RecordContact it => BankOnly(deal, circumstance) ?? Contact(deal, it, circumstance),
+        RecordVisit it => BankOnly(deal, circumstance) ?? DealCorrecting.Visit(deal, it, circumstance),
+        CorrectVisit it => BankOnly(deal, circumstance) ?? DealCorrecting.Visit(deal, it, circumstance),
         RequestDocuments it => BankOnly(deal, circumstance) ?? Request(deal, it),
+        WithdrawDocumentRequest it => BankOnly(deal, circumstance) ?? DealCorrecting.Request(deal, it),
         ProvideDocuments it => EnterpriseOnly(deal, circumstance) ?? Provide(deal, it),
         CompleteDueDiligence it => BankOnly(deal, circumstance) ?? DueDiligence(deal, it),
-        MakeOffer it => PartyOnly(deal, circumstance) ?? Offer(deal, it, circumstance),
-        WithdrawOffer it => PartyOnly(deal, circumstance) ?? Withdraw(deal, it, circumstance),
-        AcceptOffer it => PartyOnly(deal, circumstance) ?? Accept(deal, it, circumstance),
-        ApproveCredit it => BankOnly(deal, circumstance) ?? Approve(deal, it),
-        AnswerApproval it => EnterpriseOnly(deal, circumstance) ?? AnswerApproval(deal, it),
+        CorrectDueDiligence it => BankOnly(deal, circumstance) ?? DealCorrecting.DueDiligence(deal, it),
+        MakeOffer it => PartyOnly(deal, circumstance) ?? DealOffering.Offer(deal, it, circumstance),
+        WithdrawOffer it => PartyOnly(deal, circumstance) ?? DealOffering.Withdraw(deal, it, circumstance),
+        AcceptOffer it => PartyOnly(deal, circumstance) ?? DealOffering.Accept(deal, it, circumstance),
+        RetractAcceptance it => PartyOnly(deal, circumstance) ?? DealCorrecting.Acceptance(deal, it, circumstance),
+        ApproveCredit it => BankOnly(deal, circumstance) ?? DealOffering.Approve(deal, it, circumstance),
+        WithdrawApproval it => BankOnly(deal, circumstance) ?? DealCorrecting.Approval(deal, it),
+        AnswerApproval it => EnterpriseOnly(deal, circumstance) ?? DealOffering.AnswerApproval(deal, it),
         ConfirmSignature it => PartyOnly(deal, circumstance) ?? Sign(deal, it, circumstance),
+        RaiseDispute it => PartyOnly(deal, circumstance) ?? DealCorrecting.Raise(deal, it, circumstance),
+        SettleDispute it => BureauOnly(deal, circumstance) ?? DealCorrecting.Settle(deal, it),
         ReportDrawdown it => BankOnly(deal, circumstance) ?? Draw(deal, it, circumstance),
+        WithdrawDrawdown it => BankOnly(deal, circumstance) ?? DealCorrecting.Drawdown(deal, it),
         AnswerDrawdown it => EnterpriseOnly(deal, circumstance) ?? AnswerDrawdown(deal, it),
+        RetractDrawdownAnswer it => EnterpriseOnly(deal, circumstance) ?? DealCorrecting.Drawdown(deal, it),
+        ExtendDeadline it => BureauOnly(deal, circumstance) ?? Extend(deal, it, circumstance),
+        ReworkDeadline it => SystemOnly(circumstance) ?? Rework(deal, it),
         CloseDeal it => Close(deal, it, circumstance),
+        ReopenDeal => Refusal.Rule("reopening.not_closed"),
         _ => throw new ArgumentOutOfRangeException(nameof(move), move, "Unknown move."),
     };
 
-    private static Answer Contact(Deal.Live deal, RecordContact it, Circumstance circumstance)
+    private static DealAnswer Contact(Deal.Live deal, RecordContact it, Circumstance circumstance)
     {
         if (deal.Stage != DealStage.Opened) return WrongStage(deal, DealStage.Opened);
-        return it.VisitedOn > circumstance.Today
-            ? Refusal.Rule("contact.in_the_future", ("visitedOn", it.VisitedOn), ("today", circumstance.Today))
-            : Answer.One(new ContactMade(it.Officer, it.VisitedOn, it.Record));
+        return DealCorrecting.Future(it.VisitedOn, circumstance) ?? DealAnswer.One(new ContactMade(it.Officer, it.VisitedOn, it.Record));
     }
 
-    private static Answer Request(Deal.Live deal, RequestDocuments it)
+    private static DealAnswer Request(Deal.Live deal, RequestDocuments it)
     {
         if (deal.Stage is not (DealStage.Contacted or DealStage.DueDiligence)) return WrongStage(deal, DealStage.Contacted, DealStage.DueDiligence);
-        return Answer.One(new DocumentsRequested(deal.Requests.Count + 1, it.Kinds));
+        return DealAnswer.One(new DocumentsRequested(deal.Requests.Count + 1, it.Kinds));
     }
 
-    private static Answer Provide(Deal.Live deal, ProvideDocuments it)
+    private static DealAnswer Provide(Deal.Live deal, ProvideDocuments it)
     {
         var request = deal.Requests.Find(r => r.Number == it.Number);
         if (request is null) return Refusal.Unknown("documents.unknown_request", ("number", it.Number));
@@ -66,57 +88,16 @@ public static class DealDecider
         var missing = request.Kinds.Except(it.Documents.Select(d => d.Kind), StringComparer.Ordinal).ToArray();
         return missing.Length > 0
             ? Refusal.Rule("documents.incomplete", ("missing", string.Join(", ", missing)))
-            : Answer.One(new DocumentsProvided(it.Number, it.Documents));
+            : DealAnswer.One(new DocumentsProvided(it.Number, it.Documents));
     }
 
-    private static Answer DueDiligence(Deal.Live deal, CompleteDueDiligence it)
+    private static DealAnswer DueDiligence(Deal.Live deal, CompleteDueDiligence it)
     {
         if (deal.Stage != DealStage.Contacted) return WrongStage(deal, DealStage.Contacted);
-        return deal.DocumentsOwed ? Refusal.Rule("documents.still_owed") : Answer.One(new DueDiligenceCompleted(it.Conclusion, it.Words));
+        return deal.DocumentsOwed ? Refusal.Rule("documents.still_owed") : DealAnswer.One(new DueDiligenceCompleted(it.Conclusion, it.Words));
     }
 
-    private static Answer Offer(Deal.Live deal, MakeOffer it, Circumstance circumstance)
-    {
-        if (deal.Stage is not (DealStage.DueDiligence or DealStage.Offered)) return WrongStage(deal, DealStage.DueDiligence, DealStage.Offered);
-        var by = SideOf(deal, circumstance);
-        if (by == Side.Enterprise && deal.Stage != DealStage.Offered) return Refusal.Rule("offer.nothing_to_counter");
-        if (it.Terms.ValidUntil < circumstance.Today)
-            return Refusal.Rule("offer.valid_until_past", ("validUntil", it.Terms.ValidUntil), ("today", circumstance.Today));
-        return ExceedsNeed(deal, it.Terms.Credit) ?? new Answer([new OfferMade(deal.Offers.Count + 1, by, it.Terms)], null, it.QuotaLeft);
-    }
-
-    private static Answer Withdraw(Deal.Live deal, WithdrawOffer it, Circumstance circumstance)
-    {
-        if (Live(deal, it.Number, out var offer) is { } refusal) return refusal;
-        return offer!.By == SideOf(deal, circumstance)
-            ? Answer.One(new OfferWithdrawn(it.Number, offer.By, it.Reason))
-            : Refusal.Forbidden("offer.not_yours", ("number", it.Number));
-    }
-
-    private static Answer Accept(Deal.Live deal, AcceptOffer it, Circumstance circumstance)
-    {
-        if (Live(deal, it.Number, out var offer) is { } refusal) return refusal;
-        var by = SideOf(deal, circumstance);
-        if (offer!.By == by) return Refusal.Forbidden("offer.your_own", ("number", it.Number));
-        if (offer.Terms.ValidUntil < circumstance.Today)
-            return Refusal.Rule("offer.expired", ("validUntil", offer.Terms.ValidUntil), ("today", circumstance.Today));
-        return new Answer([new OfferAccepted(it.Number, by, offer.Terms.Credit)], null, it.QuotaLeft);
-    }
-
-    private static Answer Approve(Deal.Live deal, ApproveCredit it)
-    {
-        if (deal.Stage != DealStage.Agreed) return WrongStage(deal, DealStage.Agreed);
-        return ExceedsNeed(deal, it.Granted) ?? new Answer([new CreditApproved(it.Granted, it.Granted != deal.Agreed, it.ApprovalNumber)], null, it.QuotaLeft);
-    }
-
-    private static Answer AnswerApproval(Deal.Live deal, AnswerApproval it)
-    {
-        if (deal is not { Stage: DealStage.Approved, ApprovalToAnswer: true, Approved: { } granted }) return Refusal.Rule("approval.nothing_to_answer");
-        if (it.Accepted) return Answer.One(new ApprovalAccepted(granted));
-        return string.IsNullOrWhiteSpace(it.Reason) ? Refusal.Shape("reason.missing") : Answer.One(new ApprovalDeclined(it.Reason));
-    }
-
-    private static Answer Sign(Deal.Live deal, ConfirmSignature it, Circumstance circumstance)
+    private static DealAnswer Sign(Deal.Live deal, ConfirmSignature it, Circumstance circumstance)
     {
         if (deal.Stage is not (DealStage.Approved or DealStage.Disputed)) return WrongStage(deal, DealStage.Approved, DealStage.Disputed);
         if (deal.ApprovalToAnswer) return Refusal.Rule("approval.not_answered");
@@ -124,13 +105,13 @@ public static class DealDecider
         var by = SideOf(deal, circumstance);
         var (bank, enterprise) = by == Side.Bank ? (it.Word, deal.EnterpriseWord) : (deal.BankWord, it.Word);
         var confirmed = new SignatureConfirmed(by, it.Word);
-        if (bank is null || enterprise is null) return Answer.One(confirmed);
+        if (bank is null || enterprise is null) return DealAnswer.One(confirmed);
         if (bank == enterprise && bank.Credit == deal.Approved)
-            return new Answer([confirmed, new DealSigned(bank.Credit, bank.ContractNumber, circumstance.Today)], null, null);
-        return new Answer([confirmed, new DealDisputed(bank, enterprise, deal.Approved!)], null, null);
+            return new DealAnswer([confirmed, new DealSigned(bank.Credit, bank.ContractNumber, circumstance.Today)], null, null);
+        return new DealAnswer([confirmed, new DealDisputed(bank, enterprise, deal.Approved!)], null, null);
     }
 
-    private static Answer Draw(Deal.Live deal, ReportDrawdown it, Circumstance circumstance)
+    private static DealAnswer Draw(Deal.Live deal, ReportDrawdown it, Circumstance circumstance)
     {
         if (deal is not { Stage: DealStage.Signed or DealStage.Drawing, Signed: { } signed, SignedOn: { } signedOn })
             return WrongStage(deal, DealStage.Signed, DealStage.Drawing);
@@ -140,19 +121,19 @@ public static class DealDecider
         var left = signed.Line - deal.Drawn;
         return it.Amount > left
             ? Refusal.Rule("drawdown.exceeds_line", ("lineCny", signed.Line.Value), ("leftCny", left.Value), ("givenCny", it.Amount.Value))
-            : Answer.One(new DrawdownReported(deal.Drawdowns.Count + 1, it.Amount, it.On, it.Voucher));
+            : DealAnswer.One(new DrawdownReported(deal.Drawdowns.Count + 1, it.Amount, it.On, it.Voucher));
     }
 
-    private static Answer AnswerDrawdown(Deal.Live deal, AnswerDrawdown it)
+    private static DealAnswer AnswerDrawdown(Deal.Live deal, AnswerDrawdown it)
     {
         var drawdown = deal.Drawdowns.Find(d => d.Number == it.Number);
         if (drawdown is null) return Refusal.Unknown("drawdown.unknown", ("number", it.Number));
         if (drawdown.Status != DrawdownStatus.Reported) return Refusal.Rule("drawdown.answered_already", ("number", it.Number));
-        if (it.Confirmed) return Answer.One(new DrawdownConfirmed(it.Number, drawdown.Amount));
-        return string.IsNullOrWhiteSpace(it.Reason) ? Refusal.Shape("reason.missing") : Answer.One(new DrawdownRejected(it.Number, drawdown.Amount, it.Reason));
+        if (it.Confirmed) return DealAnswer.One(new DrawdownConfirmed(it.Number, drawdown.Amount));
+        return string.IsNullOrWhiteSpace(it.Reason) ? Refusal.Shape("reason.missing") : DealAnswer.One(new DrawdownRejected(it.Number, drawdown.Amount, it.Reason));
     }
 
-    private static Answer Close(Deal.Live deal, CloseDeal it, Circumstance circumstance)
+    private static DealAnswer Close(Deal.Live deal, CloseDeal it, Circumstance circumstance)
     {
         if (ClosureReasons.Flaw(it.ReasonCode, it.Words) is { } flaw) return flaw;
         var by = circumstance.By;
@@ -171,75 +152,49 @@ public static class DealDecider
         if (it.Outcome == DealOutcome.Funded && deal.DrawnConfirmed == Cny.Zero) return Refusal.Rule("closure.nothing_drawn");
         if (it.Outcome != DealOutcome.Funded && deal.DrawnConfirmed > Cny.Zero) return Refusal.Rule("closure.money_drawn", ("drawnCny", deal.DrawnConfirmed.Value));
         if (it.Outcome == DealOutcome.Refused && string.IsNullOrWhiteSpace(it.WouldHaveChanged)) return Refusal.Shape("closure.would_have_changed_missing");
-        return Answer.One(new DealClosed(it.Outcome, it.ReasonCode, it.Words, it.WouldHaveChanged, by.Role));
+        return DealAnswer.One(new DealClosed(it.Outcome, it.ReasonCode, it.Words, it.WouldHaveChanged, by.Role));
     }
 
-    /// <summary>Adds the quota hold and the deadline that follow from the events; refuses when the quota does not carry the first.</summary>
-    private static Decision<Deal> WithConsequences(
-        Deal before, IReadOnlyList<IEvent<Deal>> events, DealMove move, Circumstance circumstance, Cny? quotaLeft)
+    /// <summary>Only what somebody owes can be given more time.</summary>
+    private static DealAnswer Extend(Deal.Live deal, ExtendDeadline it, Circumstance circumstance)
     {
-        var all = new List<IEvent<Deal>>(events);
-        var after = events.Aggregate(before, Deal.Evolve);
-        var content = after.Content!;
+        if (deal.Next is not { } next) return Refusal.Rule("extension.nothing_owed", ("stage", deal.Stage));
+        var later = it.Clock.Extended(next, it.WorkingDays, circumstance.Today);
+        return new DealAnswer(
+            [new DeadlineExtended(next.Owing, next.Step, it.WorkingDays, next.DueOn, later.DueOn, it.Reason), new DeadlineSet(later)], null, null);
+    }
 
-        var (held, hold) = (HeldBy(after), DealConsequences.Hold(after));
-        if (hold != held)
+    private static DealAnswer Rework(Deal.Live deal, ReworkDeadline it) =>
+        deal.Next is { } next && it.Clock.Anew(next) is var anew && (anew.DueOn, anew.Provisional) != (next.DueOn, next.Provisional)
+            ? DealAnswer.One(new DeadlineSet(anew))
+            : Refusal.Rule("deal.nothing_due");
+
+    /// <summary>
+    /// What passed, the facts of the move, and what follows from them; refuses when the quota or the need does not carry what the deal would
+    /// hold more than it held.
+    /// </summary>
+    private static Decision<Deal> WithConsequences(
+        Deal before, IReadOnlyList<IEvent<Deal>> passed, Deal now, DealAnswer answer, DealMove move, Circumstance circumstance)
+    {
+        var follows = answer.Events.Count == 0 ? [] : DealConsequences.Of(now, answer.Events, move.Clock, circumstance.Today);
+        IReadOnlyList<IEvent<Deal>> all = [.. passed, .. answer.Events, .. follows];
+        var after = all.Aggregate(before, Deal.Evolve);
+        var ground = answer.Ground ?? DealGround.None;
+
+        var (held, hold) = (DealConsequences.HeldBy(before), DealConsequences.HeldBy(after));
+        if (hold.Total - held.Total is var more && more > Cny.Zero && more > ground.QuotaLeft)
         {
-            var more = hold.Total - held.Total;
-            if (more > Cny.Zero && more > (quotaLeft ?? Cny.Zero))
-            {
-                return Refusal.Rule(
-                    "offer.exceeds_quota", ("quotaLeftCny", (quotaLeft ?? Cny.Zero).Value), ("heldCny", held.Total.Value), ("lineCny", hold.Total.Value));
-            }
-
-            all.Add(new QuotaHoldChanged(content.File.Product, held, hold));
+            return Refusal.Rule(
+                "offer.exceeds_quota", ("quotaLeftCny", ground.QuotaLeft.Value), ("heldCny", held.Total.Value), ("lineCny", hold.Total.Value));
         }
 
-        var next = DealConsequences.Next(before, after, move.Clock, circumstance.Today);
-        if (next != (after is Deal.Closed closed ? closed.Next : content.Next)) all.Add(new DeadlineSet(next));
+        var (committed, commitment) = (DealConsequences.CommittedBy(before), DealConsequences.CommittedBy(after));
+        if (commitment - committed is var further && further > Cny.Zero && further > ground.NeedLeft)
+        {
+            return Refusal.Rule(
+                "need.covered_already", ("needLeftCny", ground.NeedLeft.Value), ("committedCny", committed.Value), ("lineCny", commitment.Value));
+        }
+
         return Decision<Deal>.Of(all);
-    }
-
-    private static QuotaHold HeldBy(Deal deal) => deal is Deal.Closed closed ? closed.Held : deal.Content?.Held ?? QuotaHold.None;
-
-    private static Refusal? Live(Deal.Live deal, int number, out Offer? offer)
-    {
-        offer = deal.Offers.Find(o => o.Number == number);
-        if (offer is null) return Refusal.Unknown("offer.unknown", ("number", number));
-        return offer.Status == OfferStatus.Live && deal.Stage == DealStage.Offered
-            ? null
-            : Refusal.Rule("offer.not_on_the_table", ("number", number), ("status", offer.Status));
-    }
-
-    private static Side SideOf(Deal.Live deal, Circumstance circumstance) => circumstance.By.Is(deal.File.Bank) ? Side.Bank : Side.Enterprise;
-
-    private static Answer? BankOnly(Deal.Live deal, Circumstance circumstance) =>
-        circumstance.By.Is(deal.File.Bank) ? null : (Answer)Refusal.Forbidden("deal.not_your_move", ("owner", "bank"));
-
-    private static Answer? EnterpriseOnly(Deal.Live deal, Circumstance circumstance) =>
-        circumstance.By.Is(deal.File.Enterprise) ? null : (Answer)Refusal.Forbidden("deal.not_your_move", ("owner", "enterprise"));
-
-    private static Answer? PartyOnly(Deal.Live deal, Circumstance circumstance) =>
-        circumstance.By.Is(deal.File.Bank) || circumstance.By.Is(deal.File.Enterprise)
-            ? null
-            : (Answer)Refusal.Forbidden("deal.not_your_move", ("owner", "party"));
-
-    /// <summary>Nobody lends more than was asked: the need's amount is held against its project's financing gap.</summary>
-    private static Answer? ExceedsNeed(Deal.Live deal, CreditTerms credit) => credit.Line > deal.File.Asked.Line
-        ? (Answer)Refusal.Rule("offer.exceeds_need", ("askedCny", deal.File.Asked.Line.Value), ("lineCny", credit.Line.Value))
-        : null;
-
-    private static Answer WrongStage(Deal.Live deal, params DealStage[] needed) =>
-        Refusal.Rule("deal.wrong_stage", ("stage", deal.Stage), ("needed", string.Join(", ", needed)));
-
-    private static bool MayKnow(DealFile file, Caller by) =>
-        by.Role == Role.System || by.Is(file.Bank) || by.Is(file.Enterprise) || by.Oversees(file.Region);
-
-    /// <summary>What a single move gives: its facts and the quota they may draw on, or a refusal.</summary>
-    private sealed record Answer(IReadOnlyList<IEvent<Deal>> Events, Refusal? Refusal, Cny? QuotaLeft)
-    {
-        public static implicit operator Answer(Refusal refusal) => new([], refusal, null);
-
-        public static Answer One(IEvent<Deal> happened) => new([happened], null, null);
     }
 }

@@ -62,16 +62,34 @@ public enum DealStage
 /// <param name="Credit">Line, term and rate.</param>
 /// <param name="Repayment">How principal comes back.</param>
 /// <param name="Collateral">What is to secure it.</param>
-/// <param name="Fees">All fees together, due at the first drawdown.</param>
+/// <param name="Fees">All fees together that are due at the first drawdown.</param>
 /// <param name="ValidUntil">The last day (Shanghai) on which it can be accepted.</param>
 /// <param name="Conditions">Further conditions in words.</param>
+/// <param name="LaterFees">Fees that are due later; null for none.</param>
+/// <param name="Subsidy">What the public purse pays of the interest 贴息; null for nothing.</param>
 public sealed record OfferTerms(
     CreditTerms Credit,
     RepaymentPlan Repayment,
     IReadOnlyList<CollateralKind> Collateral,
     Cny Fees,
     DateOnly ValidUntil,
-    string? Conditions);
+    string? Conditions,
+    IReadOnlyList<LaterFee>? LaterFees = null,
+    InterestSubsidy? Subsidy = null)
+{
+    /// <summary>Every fee, whenever it is due.</summary>
+    public Cny AllFees => (LaterFees ?? []).Aggregate(Fees, (sum, fee) => sum + fee.Amount);
+}
+
+/// <summary>A fee that is due some whole months after the first drawdown.</summary>
+/// <param name="Month">1 to the term.</param>
+/// <param name="For">What it is for, in words.</param>
+public sealed record LaterFee(int Month, Cny Amount, string For);
+
+/// <summary>An interest subsidy 贴息: a part of the annual rate, borne by the public purse for the first months.</summary>
+/// <param name="Rate">Of the annual rate; never more than the interest itself comes to.</param>
+/// <param name="Months">1 to the term.</param>
+public sealed record InterestSubsidy(BasisPoints Rate, int Months);
 
 /// <summary>One round of the negotiation; <see cref="Number"/> counts from 1 through both sides' offers.</summary>
 public sealed record Offer(int Number, Side By, OfferTerms Terms, OfferStatus Status);
@@ -90,6 +108,9 @@ public enum OfferStatus
 
     /// <summary>Accepted by the other side.</summary>
     Accepted,
+
+    /// <summary>Its last day went by without an answer.</summary>
+    Lapsed,
 }
 
 /// <summary>Money paid out 放款: reported by the bank, confirmed or rejected by the enterprise.</summary>
@@ -101,10 +122,15 @@ public enum DrawdownStatus
     Reported,
     Confirmed,
     Rejected,
+
+    /// <summary>Taken back by the bank: reported by mistake.</summary>
+    Withdrawn,
 }
 
 /// <summary>Papers the bank asked for, and whether they came.</summary>
-public sealed record DocumentRequest(int Number, IReadOnlyList<string> Kinds, bool Provided);
+/// <param name="Provided">Nobody owes them any more: handed over, or the bank took the request back.</param>
+/// <param name="Withdrawn">The bank took the request back.</param>
+public sealed record DocumentRequest(int Number, IReadOnlyList<string> Kinds, bool Provided, bool Withdrawn = false);
 
 /// <summary>A document handed over: its kind, its name and the SHA-256 of its content, lower-case hex. The content stays with the parties.</summary>
 public sealed record ProvidedDocument(string Kind, string Name, string Sha256);
@@ -150,7 +176,7 @@ public static class ClosureReasons
     public static readonly IReadOnlyList<string> All =
     [
         "completed", "amount", "term", "rate", "collateral", "rating", "industryPolicy", "documentsMissing", "approvalRefused",
-        "foundElsewhere", "projectCancelled", "notAnswered", "other",
+        "foundElsewhere", "projectCancelled", "needWithdrawn", "needFunded", "notAnswered", "other",
     ];
 
     /// <summary>Whether the code is known; <c>other</c> needs words.</summary>

@@ -15,6 +15,16 @@ public sealed record PieceWeights(
 public sealed record StageLimits(
     int Contact, int Documents, int DueDiligence, int Offer, int Acceptance, int Approval, int Signature);
 
+/// <summary>What follows when a step of a deal is late, in working days.</summary>
+/// <param name="RemindBefore">Who owes is reminded so many days before the last day in time; 0: on that day.</param>
+/// <param name="EscalateAfter">So many days after the last day in time the bureau is told.</param>
+/// <param name="LapseAfter">So many days after the last day in time the deal closes as lapsed and its slot is free.</param>
+public sealed record LateSteps(int RemindBefore, int EscalateAfter, int LapseAfter)
+{
+    /// <summary>Where a policy does not say: a day's warning, three days' grace, three weeks until the next bank moves up.</summary>
+    public static LateSteps Default { get; } = new(RemindBefore: 1, EscalateAfter: 3, LapseAfter: 15);
+}
+
 /// <summary>The least share of own capital for projects of an industry and its children, in per cent.</summary>
 public sealed record OwnCapitalFloor(IndustryCode Industry, int Percent);
 
@@ -48,6 +58,12 @@ public sealed record MarketPolicy
 
     public required StageLimits StageLimits { get; init; }
 
+    /// <summary>What follows a missed limit; null in a policy that does not say: <see cref="LateSteps.Default"/>.</summary>
+    public LateSteps? LateSteps { get; init; }
+
+    /// <summary>No offer and no approval has a higher all-in annual rate, in bp; null in a policy that does not say: <see cref="DefaultRateCapBp"/>.</summary>
+    public int? RateCapBp { get; init; }
+
     /// <summary>The longest matching industry prefix counts; without one, <see cref="OwnCapitalFloorPercent"/>.</summary>
     public required IReadOnlyList<OwnCapitalFloor> OwnCapitalFloors { get; init; }
 
@@ -59,6 +75,9 @@ public sealed record MarketPolicy
 
     /// <summary>A stale need that nobody confirms for so many days more lapses, unless a deal stands on it.</summary>
     public required int NeedLapsesAfterStaleDays { get; init; }
+
+    /// <summary>24 % a year, above which courts cut the cost of a loan from a financial institution (法发〔2017〕22号, from memory, confirm).</summary>
+    public const int DefaultRateCapBp = 2_400;
 
     /// <summary>
     /// The policy a new installation starts with. Own-capital floors: 国发〔2015〕51号, from memory, confirm. A bureau adopts its own.
@@ -74,6 +93,8 @@ public sealed record MarketPolicy
         FullReductionTco2ePer10kCny = 5m,
         FullCostGapBp = 100,
         StageLimits = new StageLimits(Contact: 5, Documents: 10, DueDiligence: 15, Offer: 10, Acceptance: 5, Approval: 20, Signature: 10),
+        LateSteps = LateSteps.Default,
+        RateCapBp = DefaultRateCapBp,
         OwnCapitalFloors = [new(new IndustryCode("C31"), 40), new(new IndustryCode("C3011"), 35)],
         OwnCapitalFloorPercent = 20,
         NeedStaleAfterDays = 90,

@@ -15,6 +15,8 @@ internal static class PolicyLimits
     public static Refusal? Flaw(MarketPolicy policy) =>
         WeightFlaw(policy.Weights)
         ?? StageFlaw(policy.StageLimits)
+        ?? LateFlaw(policy.LateSteps ?? LateSteps.Default)
+        ?? Within("rateCapBp", policy.RateCapBp ?? MarketPolicy.DefaultRateCapBp, 1, Rate.MaxFixedBp)
         ?? Within("leastScore", policy.LeastScore, 0, PieceWeights.Total)
         ?? Within("proposalsPerNeed", policy.ProposalsPerNeed, 1, MaxCount)
         ?? Within("bankSlotsPerNeed", policy.BankSlotsPerNeed, 1, MaxCount)
@@ -47,6 +49,11 @@ internal static class PolicyLimits
         ?? Within("acceptance", limits.Acceptance, 1, MaxStageDays)
         ?? Within("approval", limits.Approval, 1, MaxStageDays)
         ?? Within("signature", limits.Signature, 1, MaxStageDays);
+
+    private static Refusal? LateFlaw(LateSteps steps) =>
+        Within("remindBefore", steps.RemindBefore, 0, MaxStageDays)
+        ?? Within("escalateAfter", steps.EscalateAfter, 1, MaxStageDays)
+        ?? Within("lapseAfter", steps.LapseAfter, steps.EscalateAfter + 1, MaxStageDays + 1);
 
     private static Refusal? FloorFlaw(MarketPolicy policy)
     {

@@ -69,21 +69,25 @@ public sealed class DealScriptTests
         var deal = Deal.Initial;
         foreach (var step in script.Steps)
         {
-            var bank = Handan.SignIns.Single(s => s.Id == step.By).Role == Role.Bank;
-            var by = step is DealPresetStep.RecordIntention or DealPresetStep.ClaimNeed or DealPresetStep.ExpressInterest ? Caller.System("test")
+            var role = Handan.SignIns.Single(s => s.Id == step.By).Role;
+            var bank = role == Role.Bank;
+            var by = role == Role.Bureau && step is DealPresetStep.ExtendDeadline ? new Caller(step.By, Role.Bureau, null, file.Region)
+                : step is DealPresetStep.RecordIntention or DealPresetStep.ClaimNeed or DealPresetStep.ExpressInterest ? Caller.System("test")
                 : bank ? new Caller(step.By, Role.Bank, theirs.Value, null) : new Caller(step.By, Role.Enterprise, ours.Value, null);
             var at = new DateTimeOffset(loading.AddDays(step.Day), new TimeOnly(10, 0), ShanghaiTime.Offset);
-            if (MoveOf(step, deal, file, product.QuotaCny, clock, loading) is not { } move) continue;
+            if (MoveOf(step, deal, file, new DealGround(product.QuotaCny, need.AmountCny, true, true), clock, loading) is not { } move) continue;
 
             var decision = DealDecider.Decide(deal, move, new Circumstance(at, by));
             Assert.True(decision.Refusal is null, $"{script.Id} on day {step.Day}: {decision.Refusal}");
             deal = decision.Events.Aggregate(deal, Deal.Evolve);
         }
 
-        return deal;
+        // On the day of loading the marketplace itself looks at the clock.
+        var look = DealDecider.Decide(deal, new PassTime(clock), new Circumstance(new DateTimeOffset(loading, new TimeOnly(10, 0), ShanghaiTime.Offset), Caller.System("test")));
+        return look.Events.Aggregate(deal, Deal.Evolve);
     }
 
-    private static DealMove? MoveOf(IPresetStep step, Deal deal, DealFile file, Cny quota, DealClock clock, DateOnly loading)
+    private static DealMove? MoveOf(IPresetStep step, Deal deal, DealFile file, DealGround ground, DealClock clock, DateOnly loading)
     {
         var live = deal as Deal.Live;
         return step switch
@@ -96,22 +100,23 @@ public sealed class DealScriptTests
                 live!.Requests.Count, [.. it.Kinds.Select(kind => new ProvidedDocument(kind, kind, new string('0', 64)))], clock),
             DealPresetStep.ConcludeDueDiligence it => new CompleteDueDiligence(it.Conclusion, it.Words, clock),
             DealPresetStep.Proposal it => new MakeOffer(
-                new OfferTerms(CreditOf(it.Terms), it.RepaymentPlan, it.Collateral, it.FeeCny, loading.AddDays(it.ValidUntilDay), null), quota, clock),
-            DealPresetStep.AcceptOffer => new AcceptOffer(live!.OnTheTable!.Number, quota, clock),
-            DealPresetStep.ApproveCredit it => Approval(it, live!, quota, clock),
+                new OfferTerms(CreditOf(it.Terms), it.RepaymentPlan, it.Collateral, it.FeeCny, loading.AddDays(it.ValidUntilDay), null), ground, clock),
+            DealPresetStep.AcceptOffer => new AcceptOffer(live!.OnTheTable!.Number, ground, clock),
+            DealPresetStep.ApproveCredit it => Approval(it, live!, ground, clock),
             DealPresetStep.ConfirmSignature it => new ConfirmSignature(new SignatureWord(CreditOf(it.Terms), it.ContractNo), clock),
             DealPresetStep.ReportDrawdown it => new ReportDrawdown(it.AmountCny, loading.AddDays(it.OnDay), it.Voucher, clock),
             DealPresetStep.ConfirmDrawdown it => new AnswerDrawdown(it.Number, true, null, clock),
+            DealPresetStep.ExtendDeadline it => new ExtendDeadline(it.WorkingDays, it.Reason, clock),
             DealPresetStep.CloseDeal it => new CloseDeal(it.Outcome, it.Reason, null, it.WouldHaveChanged, clock),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Unknown step."),
         };
     }
 
-    private static ApproveCredit Approval(DealPresetStep.ApproveCredit step, Deal.Live deal, Cny quota, DealClock clock)
+    private static ApproveCredit Approval(DealPresetStep.ApproveCredit step, Deal.Live deal, DealGround ground, DealClock clock)
     {
         var granted = CreditOf(step.Terms);
         Assert.Equal(step.AsAgreed, granted == deal.Agreed);
-        return new ApproveCredit(granted, step.ApprovalNo, quota, clock);
+        return new ApproveCredit(granted, step.ApprovalNo, ground, clock);
     }
 
     private static Evaluation Evaluate(NeedFixture need, ProductFixture product)

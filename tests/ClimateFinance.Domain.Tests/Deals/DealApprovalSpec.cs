@@ -32,7 +32,7 @@ public sealed class DealApprovalSpec
     public void An_approval_of_more_needs_quota_for_the_rest()
     {
         Agreed.When(Approve(FortyFive, quotaLeft: 5), Officer).Then(
-            new CreditApproved(FortyFive, true, "批1"), Holds(40, 0, 45, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
+            new CreditApproved(FortyFive, true, "批1"), Holds(40, 0, 45, 0), Commits(40, 45), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
         Agreed.When(Approve(FortyFive, quotaLeft: 4.99m), Officer).Refused(
             RefusalKind.Rule, "offer.exceeds_quota", ("quotaLeftCny", 4_990_000m), ("heldCny", 40_000_000m), ("lineCny", 45_000_000m));
     }
@@ -42,7 +42,7 @@ public sealed class DealApprovalSpec
     {
         var all = OurFile.Asked;
         Agreed.When(Approve(all, quotaLeft: 10), Officer).Then(
-            new CreditApproved(all, true, "批1"), Holds(40, 0, 50, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
+            new CreditApproved(all, true, "批1"), Holds(40, 0, 50, 0), Commits(40, 50), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
         Agreed.When(Approve(all with { Line = new Cny(50_000_000.01m) }), Officer)
             .Refused(RefusalKind.Rule, "offer.exceeds_need", ("askedCny", 50_000_000m), ("lineCny", 50_000_000.01m));
     }
@@ -59,7 +59,7 @@ public sealed class DealApprovalSpec
     [Fact]
     public void The_enterprise_declines_the_change_and_both_are_back_at_the_table()
     {
-        IEvent<Deal>[] declining = [new ApprovalDeclined("额度太低"), Holds(30, 0, 0, 0), Owes(Owing.Bank, DealStep.Offer, Day10)];
+        IEvent<Deal>[] declining = [new ApprovalDeclined("额度太低"), Holds(30, 0, 0, 0), Commits(30, 0), Owes(Owing.Bank, DealStep.Offer, Day10)];
         var declined = Live(Changed.When(AnswerApproval(accepted: false, "额度太低"), Owner).Then(declining));
         Assert.Equal((DealStage.DueDiligence, null, null), (declined.Stage, declined.Agreed, declined.Approved));
         Changed.And(declining).When(Offer(Forty, quotaLeft: 40), Officer).Then(

@@ -16,7 +16,7 @@ public sealed class DealClosureSpec
         foreach (var by in new[] { Officer, Owner, Bureau, Some.System })
         {
             var closed = Assert.IsType<Deal.Closed>(Drawn.When(Close(DealOutcome.Funded), by)
-                .Then(new DealClosed(DealOutcome.Funded, "completed", null, null, by.Role), Holds(0, 40, 0, 15)));
+                .Then(new DealClosed(DealOutcome.Funded, "completed", null, null, by.Role), Holds(0, 40, 0, 15), Commits(40, 15)));
             Assert.Equal(DealOutcome.Funded, closed.Outcome);
         }
     }
@@ -38,12 +38,12 @@ public sealed class DealClosureSpec
             (Examined, [NothingOwed]),
             (Offered, [Holds(40, 0, 0, 0), NothingOwed]),
             (Countered, [Holds(40, 0, 0, 0), NothingOwed]),
-            (Agreed, [Holds(40, 0, 0, 0), NothingOwed]),
-            (Changed, [Holds(30, 0, 0, 0), NothingOwed]),
-            (Approved, [Holds(40, 0, 0, 0), NothingOwed]),
-            (Disputed, [Holds(40, 0, 0, 0), NothingOwed]),
-            (Signed, [Holds(0, 40, 0, 0)]),
-            (Rejected, [Holds(0, 40, 0, 0)]),
+            (Agreed, [Holds(40, 0, 0, 0), Commits(40, 0), NothingOwed]),
+            (Changed, [Holds(30, 0, 0, 0), Commits(30, 0), NothingOwed]),
+            (Approved, [Holds(40, 0, 0, 0), Commits(40, 0), NothingOwed]),
+            (Disputed, [Holds(40, 0, 0, 0), Commits(40, 0), NothingOwed]),
+            (Signed, [Holds(0, 40, 0, 0), Commits(40, 0)]),
+            (Rejected, [Holds(0, 40, 0, 0), Commits(40, 0)]),
         })
         {
             var closed = Assert.IsType<Deal.Closed>(

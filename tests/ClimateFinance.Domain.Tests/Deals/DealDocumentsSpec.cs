@@ -73,7 +73,7 @@ public sealed class DealDocumentsSpec
         var waiting = Examined.And(new DocumentsRequested(1, ["ledger"]), Owes(Owing.Enterprise, DealStep.Documents, Day10));
         var offered = waiting.When(Offer(Forty), Officer).Then(
             new OfferMade(1, Side.Bank, Terms(Forty)), Holds(0, 0, 40, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5));
-        new Scenario<Deal>(offered).When(Provide(1, Ledger), Owner, On(Day5)).Then(new DocumentsProvided(1, [Ledger]));
+        new Scenario<Deal>(offered).When(Provide(1, Ledger), Owner, On(Day5.AddDays(-1))).Then(new DocumentsProvided(1, [Ledger]));
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class DealMovesSpec
     {
         var unknownYear = Clock with { Calendar = new WorkingDayCalendar([]) };
         Unopened.When(new OpenDeal(OurFile, unknownYear), Owner).Then(
-            new DealOpened(OurFile), new DeadlineSet(new Deadline(Owing.Bank, DealStep.Contact, Today, Day5, Provisional: true)));
+            new DealOpened(OurFile), new DeadlineSet(new Deadline(Owing.Bank, DealStep.Contact, Today, Day5, Provisional: true, 5)));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class DealOfferSpec
     [Fact]
     public void A_new_offer_gives_the_enterprise_the_whole_time_to_answer() =>
         Offered.When(Offer(Thirty), Officer, Now.AddDays(Day5.DayNumber - Today.DayNumber)).Then(
-            new OfferMade(2, Side.Bank, Terms(Thirty)), Holds(40, 0, 30, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day10, Day5));
+            LateAnswer[0], new OfferMade(2, Side.Bank, Terms(Thirty)), Holds(40, 0, 30, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day10, Day5));
 
     [Fact]
     public void A_new_offer_of_the_bank_supersedes_its_last_and_moves_the_hold()
@@ -66,7 +66,7 @@ public sealed class DealOfferSpec
     public void Accepting_a_larger_counter_offer_needs_quota_for_the_rest()
     {
         Countered.When(Accept(2, quotaLeft: 5), Officer).Then(
-            new OfferAccepted(2, Side.Bank, FortyFive), Holds(40, 0, 45, 0), Owes(Owing.Bank, DealStep.Approval, Day20));
+            new OfferAccepted(2, Side.Bank, FortyFive), Holds(40, 0, 45, 0), Commits(0, 45), Owes(Owing.Bank, DealStep.Approval, Day20));
         Countered.When(Accept(2, quotaLeft: 4.99m), Officer).Refused(
             RefusalKind.Rule, "offer.exceeds_quota", ("quotaLeftCny", 4_990_000m), ("heldCny", 40_000_000m), ("lineCny", 45_000_000m));
     }
@@ -113,8 +113,8 @@ public sealed class DealOfferSpec
     {
         var lastDay = Today.AddDays(30);
         var lastHour = new DateTimeOffset(2026, 2, 14, 15, 59, 59, TimeSpan.Zero);
-        Offered.When(Accept(1), Owner, lastHour)
-            .Then(new OfferAccepted(1, Side.Enterprise, Forty), Owes(Owing.Bank, DealStep.Approval, new DateOnly(2026, 3, 13), lastDay));
+        Offered.When(Accept(1), Owner, lastHour).Then(
+            [.. LateAnswer, new OfferAccepted(1, Side.Enterprise, Forty), Commits(0, 40), Owes(Owing.Bank, DealStep.Approval, new DateOnly(2026, 3, 13), lastDay)]);
         Offered.When(Accept(1), Owner, lastHour.AddSeconds(1))
             .Refused(RefusalKind.Rule, "offer.expired", ("validUntil", lastDay), ("today", lastDay.AddDays(1)));
     }
@@ -132,13 +132,30 @@ public sealed class DealOfferSpec
     }
 
     [Fact]
-    public void An_expired_offer_still_holds_its_line_until_it_is_withdrawn_or_replaced()
+    public void An_offer_whose_last_day_is_over_is_off_the_table_and_holds_nothing()
     {
-        var later = Now.AddDays(60);
-        Offered.When(Offer(Thirty, validUntil: Today.AddDays(90)), Owner, later).Then(
-            new OfferMade(2, Side.Enterprise, Terms(Thirty, Today.AddDays(90))),
-            Owes(Owing.Bank, DealStep.Acceptance, new DateOnly(2026, 3, 23), Today.AddDays(60)));
-        Offered.When(Withdraw(1), Officer, later).Then(
-            new OfferWithdrawn(1, Side.Bank, "重报"), Holds(40, 0, 0, 0), Owes(Owing.Bank, DealStep.Offer, new DateOnly(2026, 3, 30), Today.AddDays(60)));
+        var march = new DateTimeOffset(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
+        var lapsing = new OfferLapsed(1, Side.Bank, new DateOnly(2026, 2, 14), new DateOnly(2026, 2, 15));
+        foreach (var by in new[] { Officer, Owner })
+            Offered.When(Withdraw(1), by, march).Refused(RefusalKind.Rule, "offer.expired", ("validUntil", new DateOnly(2026, 2, 14)));
+        Offered.When(Offer(Thirty, validUntil: Today.AddDays(90)), Owner, march).Refused(RefusalKind.Rule, "offer.nothing_to_counter");
+
+        // The bank's own time for a new offer began on the day the old one lapsed, and is over by two days.
+        Offered.When(Offer(FortyFive, quotaLeft: 5, validUntil: Today.AddDays(90)), Officer, march).Then(
+            [
+                .. LateAnswer, lapsing, Holds(40, 0, 0, 0), Owes(Owing.Bank, DealStep.Offer, new DateOnly(2026, 2, 27), new DateOnly(2026, 2, 15)),
+                new DeadlineReminded(Owing.Bank, DealStep.Offer, new DateOnly(2026, 2, 27), new DateOnly(2026, 2, 26)),
+                new LimitMissed(Owing.Bank, DealStep.Offer, new DateOnly(2026, 2, 27), new DateOnly(2026, 2, 28)),
+                new OfferMade(2, Side.Bank, Terms(FortyFive, Today.AddDays(90))), Holds(0, 0, 45, 0),
+                Owes(Owing.Enterprise, DealStep.Acceptance, new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 2)),
+            ]);
     }
+
+    /// <summary>What time records while the enterprise does not answer the first offer.</summary>
+    private static readonly IEvent<Deal>[] LateAnswer =
+    [
+        new DeadlineReminded(Owing.Enterprise, DealStep.Acceptance, Day5, new DateOnly(2026, 1, 21)),
+        new LimitMissed(Owing.Enterprise, DealStep.Acceptance, Day5, new DateOnly(2026, 1, 23)),
+        new LimitEscalated(Owing.Enterprise, DealStep.Acceptance, Day5, new DateOnly(2026, 1, 27)),
+    ];
 }

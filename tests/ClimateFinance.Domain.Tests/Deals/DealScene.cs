@@ -46,11 +46,11 @@ internal static class DealScene
         [new OfferMade(1, Side.Bank, Terms(Forty)), Holds(0, 0, 40, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5)];
 
     public static readonly IEvent<Deal>[] Countering = [new OfferMade(2, Side.Enterprise, Terms(FortyFive)), Owes(Owing.Bank, DealStep.Acceptance, Day5)];
-    public static readonly IEvent<Deal>[] Agreeing = [new OfferAccepted(1, Side.Enterprise, Forty), Owes(Owing.Bank, DealStep.Approval, Day20)];
+    public static readonly IEvent<Deal>[] Agreeing = [new OfferAccepted(1, Side.Enterprise, Forty), Commits(0, 40), Owes(Owing.Bank, DealStep.Approval, Day20)];
     public static readonly IEvent<Deal>[] Approving = [new CreditApproved(Forty, false, "批1"), Owes(Owing.Both, DealStep.Signature, Day10)];
 
     public static readonly IEvent<Deal>[] Changing =
-        [new CreditApproved(Thirty, true, "批1"), Holds(40, 0, 30, 0), Owes(Owing.Enterprise, DealStep.Acceptance, Day5)];
+        [new CreditApproved(Thirty, true, "批1"), Holds(40, 0, 30, 0), Commits(40, 30), Owes(Owing.Enterprise, DealStep.Acceptance, Day5)];
 
     public static readonly IEvent<Deal>[] BankSigning = [new SignatureConfirmed(Side.Bank, Word), Owes(Owing.Enterprise, DealStep.Signature, Day10)];
 
@@ -66,7 +66,7 @@ internal static class DealScene
     public static readonly IEvent<Deal>[] Confirming1 = [new DrawdownConfirmed(1, Million(15))];
 
     public static readonly IEvent<Deal>[] Closing =
-        [new DealClosed(DealOutcome.Funded, "completed", null, null, Role.Bank), Holds(0, 40, 0, 15)];
+        [new DealClosed(DealOutcome.Funded, "completed", null, null, Role.Bank), Holds(0, 40, 0, 15), Commits(40, 15)];
 
     public static Scenario<Deal> Unopened => Spec.Given<Deal>();
 
@@ -109,13 +109,20 @@ internal static class DealScene
         new(credit, RepaymentPlan.EqualPrincipal, [CollateralKind.Mortgage], new Cny(10_000m), validUntil ?? Today.AddDays(30), null);
 
     public static DeadlineSet Owes(Owing owing, DealStep step, DateOnly dueOn, DateOnly? since = null) =>
-        new(new Deadline(owing, step, since ?? Today, dueOn, Provisional: false));
+        new(new Deadline(owing, step, since ?? Today, dueOn, Provisional: false, Clock.Calendar.WorkingDaysBetween(since ?? Today, dueOn)));
 
     /// <summary>A changed hold on the product's quota, in millions.</summary>
     public static QuotaHoldChanged Holds(decimal reservedBefore, decimal usedBefore, decimal reserved, decimal used) =>
         new(Green, new QuotaHold(Million(reservedBefore), Million(usedBefore)), new QuotaHold(Million(reserved), Million(used)));
 
     public static Deal.Live Live(Deal state) => Xunit.Assert.IsType<Deal.Live>(state);
+
+    /// <summary>A market in which product and need are live; of the quota so many millions are left, of the need more than anybody asks.</summary>
+    public static DealGround Ground(decimal quotaLeft = 1_000, decimal needLeft = 1_000, bool productLive = true, bool needLive = true) =>
+        new(Million(quotaLeft), Million(needLeft), productLive, needLive);
+
+    /// <summary>A changed share of the need's amount, in millions.</summary>
+    public static NeedCommitmentChanged Commits(decimal before, decimal after) => new(Loan, Million(before), Million(after));
 
     public static OpenDeal Open() => new(OurFile, Clock);
 
@@ -128,13 +135,13 @@ internal static class DealScene
     public static CompleteDueDiligence Examine() => new(DueDiligenceConclusion.Favourable, "同意", Clock);
 
     public static MakeOffer Offer(CreditTerms credit, decimal quotaLeft = 1_000, DateOnly? validUntil = null) =>
-        new(Terms(credit, validUntil), Million(quotaLeft), Clock);
+        new(Terms(credit, validUntil), Ground(quotaLeft), Clock);
 
     public static WithdrawOffer Withdraw(int number) => new(number, "重报", Clock);
 
-    public static AcceptOffer Accept(int number, decimal quotaLeft = 0) => new(number, Million(quotaLeft), Clock);
+    public static AcceptOffer Accept(int number, decimal quotaLeft = 0) => new(number, Ground(quotaLeft), Clock);
 
-    public static ApproveCredit Approve(CreditTerms granted, decimal quotaLeft = 0) => new(granted, "批1", Million(quotaLeft), Clock);
+    public static ApproveCredit Approve(CreditTerms granted, decimal quotaLeft = 0) => new(granted, "批1", Ground(quotaLeft), Clock);
 
     public static AnswerApproval AnswerApproval(bool accepted, string? reason = null) => new(accepted, reason, Clock);
 

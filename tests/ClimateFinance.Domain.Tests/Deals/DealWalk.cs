@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClimateFinance.Domain.Calendar;
 using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
@@ -20,7 +21,10 @@ internal sealed record Throw(int Deal, int Kind, Caller By, int Number, int Mill
 /// <summary>Anybody does anything to a deal at any time.</summary>
 internal static class DealWalk
 {
-    public const int Kinds = 16;
+    public const int Kinds = 30;
+
+    /// <summary>A notice that came later took one more day off.</summary>
+    public static readonly WorkingDayCalendar Replanned = new([Holiday(2026, 1, 1), Holiday(2026, 1, 20)]);
 
     private static readonly Caller[] Everyone =
     [
@@ -32,52 +36,67 @@ internal static class DealWalk
 
     public static Arbitrary<Throw[]> Of(int deals, int length) =>
         (from deal in Gen.Choose(0, deals - 1)
-         from kind in Gen.Choose(0, Kinds + 3)
+         from kind in Gen.Frequency((3, Gen.Choose(0, Kinds - 1)), (2, Gen.Constant(Kinds)))
          from caller in Gen.Elements(Everyone)
          from number in Gen.Choose(1, 4)
          from millions in Gen.Elements(5, 10, 20, 40, 50, 60)
          from left in Gen.Elements(0, 10, 40, 1_000)
-         from days in Gen.Frequency((5, Gen.Constant(0)), (2, Gen.Choose(1, 3)), (1, Gen.Constant(20)))
+         from days in Gen.Frequency((12, Gen.Constant(0)), (4, Gen.Choose(1, 3)), (1, Gen.Choose(7, 30)))
          from yes in Gen.Elements(true, true, true, false)
          select new Throw(deal, kind, caller, number, millions, left, days, yes)).ArrayOf(length).ToArbitrary();
 
     /// <summary>The move and who makes it.</summary>
-    public static (DealMove Move, Caller By) Read(Throw dice, Deal deal, Cny quotaLeft, DateOnly today) =>
-        dice.Kind >= Kinds && deal is Deal.Live live ? Forward(dice, live, quotaLeft, today) : (Any(dice, quotaLeft, today), dice.By);
+    public static (DealMove Move, Caller By) Read(Throw dice, Deal deal, DealGround ground, DateOnly today) =>
+        dice.Kind >= Kinds && deal is Deal.Live live ? Forward(dice, live, ground, today) : (Any(dice, deal, ground, today), dice.By);
 
     /// <summary>All that a deal is, as text: records compare their lists by reference.</summary>
     public static string Told(Deal deal) => deal.GetType().Name + JsonSerializer.Serialize(deal, deal.GetType(), Plain);
 
-    private static DealMove Any(Throw dice, Cny quotaLeft, DateOnly today) => dice.Kind switch
+    private static DealMove Any(Throw dice, Deal deal, DealGround ground, DateOnly today) => dice.Kind switch
     {
         0 => Visit(today.AddDays(dice.Yes ? 0 : 1)),
         1 => Ask(dice.Yes ? ["ledger"] : ["ledger", "permit"]),
         2 => Provide(dice.Number, Ledger, Permit),
         3 => Examine(),
-        4 or 5 => new MakeOffer(Terms(Credit(dice.Millions, 60, -10), today.AddDays(dice.Yes ? 10 : -1)), quotaLeft, Clock),
+        4 or 5 => new MakeOffer(Terms(Credit(dice.Millions, 60, -10), today.AddDays(dice.Yes ? 10 : -1)), ground, Clock),
         6 => Withdraw(dice.Number),
-        7 => new AcceptOffer(dice.Number, quotaLeft, Clock),
-        8 => new ApproveCredit(Credit(dice.Millions, 60, -10), "批1", quotaLeft, Clock),
+        7 => new AcceptOffer(dice.Number, ground, Clock),
+        8 => new ApproveCredit(Credit(dice.Millions, 60, -10), "批1", ground, Clock),
         9 => AnswerApproval(dice.Yes, "额度太低"),
         10 => Sign(new SignatureWord(Credit(dice.Millions, 60, -10), "合同")),
         11 => Draw(dice.Millions, today.AddDays(dice.Yes ? 0 : -5)),
         12 => AnswerDrawdown(dice.Number, dice.Yes, "未到账"),
         13 => Note(),
         14 => Open(),
+        15 => new PassTime(Clock),
+        16 => new ExtendDeadline(dice.Number, "补办手续", Clock),
+        17 => new ReworkDeadline(Clock with { Calendar = Replanned }),
+        18 => new RecordVisit(Manager, today, "复访", Clock),
+        19 => new CorrectVisit(dice.Number, Manager, today, "更正", "录入有误", Clock),
+        20 => new WithdrawDocumentRequest(deal.Content?.Requests.Count ?? 1, "重复索取", Clock),
+        21 => new CorrectDueDiligence(DueDiligenceConclusion.Conditional, "更正", "录入有误", Clock),
+        22 => new RetractAcceptance(dice.Yes ? deal.Content?.Offers.Count ?? 1 : dice.Number, "误操作", ground, Clock),
+        23 => new WithdrawApproval("录入有误", ground, Clock),
+        24 => new RaiseDispute("期限不一致", Clock),
+        25 => new SettleDispute("重新确认", Clock),
+        26 => new WithdrawDrawdown(dice.Number, "录入有误", Clock),
+        27 => new RetractDrawdownAnswer(dice.Number, "误确认", Clock),
+        28 => new ReopenDeal("误结案", SlotsLeft: dice.Yes ? 1 : 0, MetAgain: false, ground, Clock),
         _ when dice.Left > 0 => Note(),
         _ => Close((DealOutcome)(dice.Number - 1), "rating", wouldHaveChanged: "更多抵押"),
     };
 
-    private static (DealMove Move, Caller By) Forward(Throw dice, Deal.Live deal, Cny quotaLeft, DateOnly today) => deal switch
+    private static (DealMove Move, Caller By) Forward(Throw dice, Deal.Live deal, DealGround ground, DateOnly today) => deal switch
     {
         { DocumentsOwed: true } => (Provide(deal.Requests.Find(r => !r.Provided)!.Number, Ledger, Permit), Owner),
         { Stage: DealStage.Opened } => (Visit(today), Officer),
         { Stage: DealStage.Contacted } => (Examine(), Officer),
-        { Stage: DealStage.DueDiligence } => (new MakeOffer(Terms(Credit(dice.Millions, 60, -10), today.AddDays(10)), quotaLeft, Clock), Officer),
-        { OnTheTable: { } offer } => (new AcceptOffer(offer.Number, quotaLeft, Clock), offer.By == Side.Bank ? Owner : Officer),
+        { Stage: DealStage.DueDiligence } => (new MakeOffer(Terms(Credit(dice.Millions, 60, -10), today.AddDays(10)), ground, Clock), Officer),
+        { OnTheTable: { } offer } => (new AcceptOffer(offer.Number, ground, Clock), offer.By == Side.Bank ? Owner : Officer),
         { Stage: DealStage.Agreed, Agreed: { } agreed } =>
-            (new ApproveCredit(dice.Number > 2 ? agreed : Credit(dice.Millions, 60, -10), "批1", quotaLeft, Clock), Officer),
+            (new ApproveCredit(dice.Number > 2 ? agreed : Credit(dice.Millions, 60, -10), "批1", ground, Clock), Officer),
         { ApprovalToAnswer: true } => (AnswerApproval(dice.Number > 2, "额度太低"), Owner),
+        { Stage: DealStage.Disputed } when dice.Number == 1 => (new SettleDispute("重新确认", Clock), Bureau),
         { Stage: DealStage.Approved or DealStage.Disputed, Approved: { } approved } =>
             (Sign(new SignatureWord(approved, "合同")), deal.BankWord == new SignatureWord(approved, "合同") ? Owner : Officer),
         _ when deal.Drawdowns.Find(d => d.Status == DrawdownStatus.Reported) is { } drawdown => (AnswerDrawdown(drawdown.Number, dice.Yes, "未到账"), Owner),

@@ -15,5 +15,5 @@ internal static class AcceptOffer
         .Example(null, DealReceipt.Example with { Version = 12, Stage = DealStage.Agreed });
 
     private static Task<IResult> Handle(Guid dealId, int number, CommandRun run, CancellationToken cancellation) =>
-        DealMoves.RunOnQuotaAsync(run, dealId, (quotaLeft, clock) => new Domain.Deals.AcceptOffer(number, quotaLeft, clock), cancellation);
+        DealMoves.RunOnGroundAsync(run, dealId, (ground, clock) => new Domain.Deals.AcceptOffer(number, ground, clock), cancellation);
 }

@@ -22,7 +22,7 @@ internal static class ApproveCredit
         var granted = check.Credit("granted", body.Value.Granted);
         var approvalNumber = check.Text("approvalNumber", body.Value.ApprovalNumber, 100);
         if (check.Failed) return check.Problem();
-        return await DealMoves.RunOnQuotaAsync(
-            run, dealId, (quotaLeft, clock) => new Domain.Deals.ApproveCredit(granted, approvalNumber, quotaLeft, clock), cancellation);
+        return await DealMoves.RunOnGroundAsync(
+            run, dealId, (ground, clock) => new Domain.Deals.ApproveCredit(granted, approvalNumber, ground, clock), cancellation);
     }
 }

@@ -18,20 +18,64 @@ internal static class DealMoves
         return RunAsync(run, deal, move, null, otherwise, cancellation);
     }
 
-    /// <summary>A move that may draw on the product's quota: what is left of it comes with the load, and a guard holds it at the commit.</summary>
-    public static Task<IResult> RunOnQuotaAsync(CommandRun run, Guid dealId, Func<Cny, DealClock, DealMove> move, CancellationToken cancellation)
+    /// <summary>
+    /// A move that may draw on the product's quota and on the need's amount: what is left of them and whether they are on the market comes
+    /// with the load, and guards hold both limits at the commit.
+    /// </summary>
+    /// <param name="slots">For a move that takes a slot of the need: how many banks may be in contact with it.</param>
+    public static Task<IResult> RunOnGroundAsync(
+        CommandRun run, Guid dealId, Func<DealGround, DealClock, DealMove> move, CancellationToken cancellation, int? slots = null)
     {
         var deal = run.Existing<Deal>(dealId);
-        var quota = run.Rows(
+        var ground = GroundOf(run, dealId);
+        return RunAsync(
+            run, deal, clock => move(ground.Rows.Count == 1 ? ground.One : DealGround.None, clock), after => Guards(deal.State, after, slots), null, cancellation);
+    }
+
+    /// <summary>Refuses an officer who is not on the bank's file.</summary>
+    public static Func<Refusal?> OfficerOf(CommandRun run, Guid dealId, Guid officerId)
+    {
+        var officer = run.Rows(
             new Sql(
-                "select q.quota_cny - q.reserved_cny - q.used_cny from deal d join product_quota q on q.product_id = d.product_id where d.id = $1",
-                dealId),
-            row => new Cny(row.GetDecimal(0)));
-        return RunAsync(run, deal, clock => move(quota.Rows.Count == 1 ? quota.One : Cny.Zero, clock), QuotaGuard.Of, null, cancellation);
+                "select true from person p join deal d on d.bank_id = p.organisation_id where d.id = $1 and p.id = $2 and p.kind = 'officer' and p.erased_at is null",
+                dealId, officerId),
+            row => row.GetBoolean(0));
+        return () => officer.Rows.Count == 1 ? null : Refusal.Rule("contact.officer_unknown", ("officerId", officerId));
+    }
+
+    private static RowsSlot<DealGround> GroundOf(CommandRun run, Guid dealId) => run.Rows(
+        new Sql(
+            """
+            select q.quota_cny - q.reserved_cny - q.used_cny, n.amount_cny - coalesce(c.committed_cny, 0),
+                p.status = 'published' and $2 between p.valid_from and p.valid_to, n.status in ('published', 'stale')
+            from deal d join product p on p.id = d.product_id join product_quota q on q.product_id = d.product_id
+            join need n on n.id = d.need_id left join need_contact c on c.need_id = d.need_id
+            where d.id = $1
+            """,
+            dealId, run.Rules.Today),
+        row => new DealGround(new Cny(row.GetDecimal(0)), new Cny(row.GetDecimal(1)), row.GetBoolean(2), row.GetBoolean(3)));
+
+    private static IEnumerable<Guard> Guards(Deal before, Deal after, int? slots)
+    {
+        if (after.Content is not { } content) yield break;
+        var (product, need) = (content.File.Product, content.File.Need.Value);
+        yield return QuotaGuard.Of(product);
+        if (content.Committed > (before.Content?.Committed ?? Cny.Zero))
+        {
+            yield return new Guard(
+                "need-amount",
+                new Sql("select not exists (select from need_contact c join need n on n.id = c.need_id where c.need_id = $1 and c.committed_cny > n.amount_cny)", need));
+        }
+
+        if (slots is { } most)
+        {
+            yield return new Guard(
+                "need-slots", new Sql("select exists (select from need_contact where need_id = $1 and open_deals <= $2)", need, most));
+        }
     }
 
     private static Task<IResult> RunAsync(
-        CommandRun run, StreamSlot<Deal> deal, Func<DealClock, DealMove> move, Func<ProductId, Guard>? guard, Func<Refusal?>? otherwise,
+        CommandRun run, StreamSlot<Deal> deal, Func<DealClock, DealMove> move, Func<Deal, IEnumerable<Guard>>? guards, Func<Refusal?>? otherwise,
         CancellationToken cancellation)
     {
         var after = deal.State;
@@ -40,7 +84,7 @@ internal static class DealMoves
             {
                 after = work.Decide(deal, move(run.Rules.DealClock));
                 if (otherwise?.Invoke() is { } refusal) work.Refuse(refusal);
-                if (guard is not null && after.Content is { } content) work.Require(guard(content.File.Product));
+                foreach (var guard in guards?.Invoke(after) ?? []) work.Require(guard);
             },
             work => DealReceipt.Of(deal.Id!.Value, work.VersionOf(deal.Id!.Value), after, run.Caller),
             cancellation);

@@ -12,7 +12,7 @@ internal sealed class DealProjection : Projection
     public override string Name => "deals";
 
     public override IReadOnlyList<string> Tables =>
-        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_drawdown", "deal_signature", "need_contact"];
+        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_drawdown", "deal_signature", "deal_visit", "need_contact"];
 
     public override IReadOnlyList<string> Categories => [Deal.Category];
 
@@ -22,7 +22,20 @@ internal sealed class DealProjection : Projection
         switch (happened.Data)
         {
             case DealOpened e: Open(e.File, happened, statements); break;
-            case ContactMade: deal.Stage(DealStage.Contacted); break;
+            case ContactMade e:
+                deal.Stage(DealStage.Contacted);
+                deal.Visit(1, e.Officer, e.VisitedOn, e.Record);
+                break;
+            case VisitRecorded e:
+                deal.Touch();
+                deal.Visit(e.Number, e.Officer, e.VisitedOn, e.Record);
+                break;
+            case VisitCorrected e:
+                deal.Touch();
+                deal.Child(
+                    "update deal_visit set officer_id = $3, visited_on = $4, record = $5, corrected_because = $6 where deal_id = $1 and number = $2",
+                    e.Number, e.Officer.Value, e.VisitedOn, e.Record, e.Reason);
+                break;
             case DocumentsRequested e:
                 deal.Touch();
                 deal.Child("insert into deal_document_request (deal_id, number, kinds, requested_at) values ($1, $2, $3, $4)", e.Number, e.Kinds.ToArray(), happened.At);
@@ -33,12 +46,28 @@ internal sealed class DealProjection : Projection
                     "update deal_document_request set documents = $3, provided_at = $4 where deal_id = $1 and number = $2",
                     e.Number, SqlArgument.Json(e.Documents), happened.At);
                 break;
+            case DocumentRequestWithdrawn e:
+                deal.Touch();
+                deal.Child(
+                    "update deal_document_request set withdrawn_at = $3, withdrawn_reason = $4 where deal_id = $1 and number = $2", e.Number, happened.At, e.Reason);
+                break;
+            case DueDiligenceCorrected e: deal.Set("due_diligence = $4", e.Conclusion.Wire()); break;
             case DueDiligenceCompleted e: deal.Set("stage = 'dueDiligence', due_diligence = $4", e.Conclusion.Wire()); break;
             case OfferMade e: Offer(e, happened, deal); break;
             case OfferWithdrawn e:
                 deal.Stage(DealStage.DueDiligence);
                 deal.Child("update deal_offer set status = 'withdrawn' where deal_id = $1 and number = $2", e.Number);
                 deal.Forget("offered");
+                break;
+            case OfferLapsed e:
+                deal.Stage(DealStage.DueDiligence);
+                deal.Child("update deal_offer set status = 'lapsed' where deal_id = $1 and number = $2", e.Number);
+                deal.Forget("offered");
+                break;
+            case AcceptanceRetracted e:
+                deal.Stage(DealStage.Offered);
+                deal.Child("update deal_offer set status = 'live' where deal_id = $1 and number = $2", e.Number);
+                deal.Forget("agreed");
                 break;
             case OfferAccepted e:
                 deal.Stage(DealStage.Agreed);
@@ -59,8 +88,22 @@ internal sealed class DealProjection : Projection
                 deal.Forget("agreed");
                 deal.Forget("approved");
                 break;
+            case ApprovalWithdrawn:
+                deal.Set("stage = 'agreed', approval_to_answer = false, approval_number = null");
+                deal.Forget("approved");
+                deal.ForgetSignatures();
+                break;
             case SignatureConfirmed e: Sign(e, happened, deal); break;
             case DealDisputed: deal.Stage(DealStage.Disputed); break;
+            case DisputeRaised:
+                deal.Set("stage = 'disputed', contract_number = null, signed_on = null");
+                deal.Forget("signed");
+                deal.ForgetSignatures();
+                break;
+            case DisputeSettled:
+                deal.Stage(DealStage.Approved);
+                deal.ForgetSignatures();
+                break;
             case DealSigned e:
                 deal.Set("stage = 'signed', contract_number = $4, signed_on = $5", e.ContractNumber, e.On);
                 deal.Rung("signed", e.Signed);
@@ -79,9 +122,30 @@ internal sealed class DealProjection : Projection
                 deal.Set("drawn_cny = drawn_cny - $4", e.Amount.Value);
                 deal.Child("update deal_drawdown set status = 'rejected', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
                 break;
+            case DrawdownWithdrawn e:
+                deal.Set("drawn_cny = drawn_cny - $4", e.Amount.Value);
+                deal.Child("update deal_drawdown set status = 'withdrawn', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
+                break;
+            case DrawdownAnswerRetracted { Was: DrawdownStatus.Confirmed } e:
+                deal.Set("drawn_confirmed_cny = drawn_confirmed_cny - $4", e.Amount.Value);
+                deal.Child("update deal_drawdown set status = 'reported', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
+                break;
+            case DrawdownAnswerRetracted e:
+                deal.Set("drawn_cny = drawn_cny + $4", e.Amount.Value);
+                deal.Child("update deal_drawdown set status = 'reported', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
+                break;
             case DealClosed e: Close(e, happened, deal, statements); break;
+            case DealReopened: Reopen(happened, deal, statements); break;
             case DeadlineSet e: Deadline(e.Next, deal); break;
-            case DealNoted or QuotaHoldChanged: deal.Touch(); break;
+            case DeadlineReminded e: deal.Set("reminded_on = $4", e.On); break;
+            case LimitMissed e: deal.Set("missed_on = $4", e.On); break;
+            case LimitEscalated e: deal.Set("escalated_on = $4", e.On); break;
+            case NeedCommitmentChanged e:
+                deal.Touch();
+                statements.Add(new Sql(
+                    "update need_contact set committed_cny = committed_cny + $2 where need_id = $1", e.Need.Value, e.To.Value - e.From.Value));
+                break;
+            case DealNoted or QuotaHoldChanged or DealLapsed or DeadlineExtended: deal.Touch(); break;
             default: throw Unknown(happened);
         }
     }
@@ -109,8 +173,8 @@ internal sealed class DealProjection : Projection
         deal.Stage(DealStage.Offered);
         deal.Child("update deal_offer set status = 'superseded' where deal_id = $1 and status = 'live'");
         deal.Child(
-            "insert into deal_offer (deal_id, number, by_side, status, terms, made_at) values ($1, $2, $3, 'live', $4, $5)",
-            e.Number, e.By.Wire(), SqlArgument.Json(e.Terms), happened.At);
+            "insert into deal_offer (deal_id, number, by_side, status, terms, valid_until, made_at) values ($1, $2, $3, 'live', $4, $5, $6)",
+            e.Number, e.By.Wire(), SqlArgument.Json(e.Terms), e.Terms.ValidUntil, happened.At);
 
         // The rung shows what the bank offered; a counter-offer stands in the list of offers.
         if (e.By == Side.Bank) deal.Rung("offered", e.Terms.Credit);
@@ -132,14 +196,37 @@ internal sealed class DealProjection : Projection
     private static void Close(DealClosed e, RecordedEvent happened, DealRow deal, ICollection<Sql> statements)
     {
         deal.Set(
-            "stage = 'closed', closed_at = $3, outcome = $4, reason_code = $5, reason_words = $6, would_have_changed = $7",
+            "closed_stage = stage, stage = 'closed', closed_at = $3, outcome = $4, reason_code = $5, reason_words = $6, would_have_changed = $7",
             e.Outcome.Wire(), e.ReasonCode, e.Words, e.WouldHaveChanged);
         statements.Add(new Sql(
             "update need_contact set open_deals = open_deals - 1 where need_id = (select need_id from deal where id = $1)", happened.Stream));
     }
 
+    private static void Reopen(RecordedEvent happened, DealRow deal, ICollection<Sql> statements)
+    {
+        deal.Set(
+            """
+            stage = closed_stage, closed_stage = null,
+            closed_at = null, outcome = null, reason_code = null, reason_words = null, would_have_changed = null
+            """);
+        statements.Add(new Sql(
+            "update need_contact set open_deals = open_deals + 1 where need_id = (select need_id from deal where id = $1)", happened.Stream));
+    }
+
+    /// <summary>A deadline that is another one has nothing recorded on it yet; the bank's own is kept while papers are owed.</summary>
     private static void Deadline(Deadline? next, DealRow deal) => deal.Set(
-        "owing = $4, step = $5, since = $6, due_on = $7, due_provisional = $8",
+        """
+        reminded_on = case when (owing, step, since, due_on) is not distinct from ($4, $5, $6, $7) then reminded_on end,
+        missed_on = case when (owing, step, since, due_on) is not distinct from ($4, $5, $6, $7) then missed_on end,
+        escalated_on = case when (owing, step, since, due_on) is not distinct from ($4, $5, $6, $7) then escalated_on end,
+        paused_owing = case when $5 = 'documents' then case when step = 'documents' then paused_owing else owing end end,
+        paused_step = case when $5 = 'documents' then case when step = 'documents' then paused_step else step end end,
+        paused_since = case when $5 = 'documents' then case when step = 'documents' then paused_since else since end end,
+        paused_due_on = case when $5 = 'documents' then case when step = 'documents' then paused_due_on else due_on end end,
+        paused_provisional = case when $5 = 'documents' then case when step = 'documents' then paused_provisional else due_provisional end end,
+        paused_on = case when $5 = 'documents' then case when step = 'documents' then paused_on else $6 end end,
+        owing = $4, step = $5, since = $6, due_on = $7, due_provisional = $8
+        """,
         next is null ? null : next.Owing.Wire(), next is null ? null : next.Step.Wire(), next?.Since, next?.DueOn, new SqlArgument(SqlType.Boolean, next?.Provisional));
 
     /// <summary>The statements of one event on one deal.</summary>
@@ -162,6 +249,12 @@ internal sealed class DealProjection : Projection
             on conflict (deal_id, rung) do update set line_cny = $3, term_months = $4, benchmark = $5, spread_bp = $6, at = $7
             """,
             rung, credit.Line.Value, credit.Term.Value, credit.Rate.Benchmark.Wire(), credit.Rate.Spread.Value, happened.At);
+
+        public void Visit(int number, PersonId officer, DateOnly visitedOn, string record) => Child(
+            "insert into deal_visit (deal_id, number, officer_id, visited_on, record, recorded_at) values ($1, $2, $3, $4, $5, $6)",
+            number, officer.Value, visitedOn, record, happened.At);
+
+        public void ForgetSignatures() => Child("delete from deal_signature where deal_id = $1");
 
         public void Forget(string rung) => Child("delete from deal_terms where deal_id = $1 and rung = $2", rung);
     }

@@ -23,5 +23,17 @@ internal static class DealRoutes
         AnswerDrawdown.Map(deals);
         AddNote.Map(deals);
         CloseDeal.Map(deals);
+        ExtendDeadline.Map(deals);
+        RecordVisit.Map(deals);
+        CorrectVisit.Map(deals);
+        WithdrawDocumentRequest.Map(deals);
+        CorrectDueDiligence.Map(deals);
+        RetractAcceptance.Map(deals);
+        WithdrawApproval.Map(deals);
+        RaiseDispute.Map(deals);
+        SettleDispute.Map(deals);
+        WithdrawDrawdown.Map(deals);
+        RetractDrawdownAnswer.Map(deals);
+        ReopenDeal.Map(deals);
     }
 }

@@ -58,7 +58,7 @@ internal sealed record DealSummary(
     public static CreditBody CreditOf(DbDataReader row, int column) => new(
         row.GetDecimal(column), row.GetInt32(column + 1), new RateBody(EnumNames.Read<Benchmark>(row.GetString(column + 2)), row.GetInt32(column + 3)));
 
-    private static DeadlineBody? DeadlineOf(DbDataReader row, int column) => row.IsDBNull(column)
+    public static DeadlineBody? DeadlineOf(DbDataReader row, int column) => row.IsDBNull(column)
         ? null
         : new DeadlineBody(
             EnumNames.Read<Owing>(row.GetString(column)), EnumNames.Read<DealStep>(row.GetString(column + 1)), row.GetFieldValue<DateOnly>(column + 2),

@@ -10,11 +10,14 @@ using ClimateFinance.Store;
 namespace ClimateFinance.Api.Features.Deals;
 
 /// <summary>A deal in full.</summary>
+/// <param name="Clock">What the clock recorded on the next step, what comes if nobody moves, and the bank's clock that stands still.</param>
 /// <param name="Rungs">Line, term and rate as asked, indicated, offered, agreed, approved and signed: the gap at each step.</param>
 internal sealed record DealView(
     DealSummary Deal,
     DealFileView File,
+    DealClockView Clock,
     IReadOnlyList<DealRung> Rungs,
+    IReadOnlyList<VisitView> Visits,
     IReadOnlyList<OfferView> Offers,
     IReadOnlyList<DocumentRequestView> DocumentRequests,
     IReadOnlyList<SignatureView> Signatures,
@@ -72,15 +75,18 @@ internal sealed record OfferView(int Number, Side By, OfferStatus Status, OfferB
 }
 
 /// <summary>Papers the bank asked for, and what came.</summary>
+/// <param name="WithdrawnReason">Why the bank took the request back, if it did.</param>
 internal sealed record DocumentRequestView(
-    int Number, IReadOnlyList<string> Kinds, IReadOnlyList<DocumentBody>? Documents, DateTimeOffset RequestedAt, DateTimeOffset? ProvidedAt)
+    int Number, IReadOnlyList<string> Kinds, IReadOnlyList<DocumentBody>? Documents, DateTimeOffset RequestedAt, DateTimeOffset? ProvidedAt,
+    DateTimeOffset? WithdrawnAt, string? WithdrawnReason)
 {
     public static DocumentRequestView Map(DbDataReader row) => new(
         row.GetInt32(0), row.GetFieldValue<string[]>(1),
         row.IsDBNull(2)
             ? null
             : [.. JsonSerializer.Deserialize<ProvidedDocument[]>(row.GetString(2), EventJson.Options)!.Select(d => new DocumentBody(d.Kind, d.Name, d.Sha256))],
-        row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4));
+        row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
+        row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), DealView.Text(row, 6));
 }
 
 /// <summary>What one side says was signed.</summary>

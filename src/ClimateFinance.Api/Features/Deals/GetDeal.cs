@@ -31,13 +31,15 @@ internal static class GetDeal
                 caller.Role, caller.Organisation, caller.RegionPattern, rules.Today, dealId),
             DealSummary.Map);
         var file = Part(DealView.FileColumns, "deal d", "d.id", DealView.FileOf);
+        var clock = Part(DealClockView.Columns, "deal d", "d.id", row => DealClockView.Map(row, rules));
+        var visits = Part(VisitView.Columns, "deal d join deal_visit v on v.deal_id = d.id", "v.number", VisitView.Map);
         var rungs = Part(
             "t.rung, t.line_cny, t.term_months, t.benchmark, t.spread_bp, t.at", "deal d join deal_terms t on t.deal_id = d.id",
             "array_position(array['asked', 'indicated', 'offered', 'agreed', 'approved', 'signed'], t.rung)", row => DealRung.Map(row, rules));
         var offers = Part(
             "o.number, o.by_side, o.status, o.terms, o.made_at", "deal d join deal_offer o on o.deal_id = d.id", "o.number", row => OfferView.Map(row, rules));
         var requests = Part(
-            "r.number, r.kinds, r.documents, r.requested_at, r.provided_at", "deal d join deal_document_request r on r.deal_id = d.id", "r.number", DocumentRequestView.Map);
+            "r.number, r.kinds, r.documents, r.requested_at, r.provided_at, r.withdrawn_at, r.withdrawn_reason", "deal d join deal_document_request r on r.deal_id = d.id", "r.number", DocumentRequestView.Map);
         var signatures = Part(
             "s.side, s.line_cny, s.term_months, s.benchmark, s.spread_bp, s.contract_number, s.confirmed_at",
             "deal d join deal_signature s on s.deal_id = d.id", "s.side", SignatureView.Map);
@@ -47,6 +49,6 @@ internal static class GetDeal
 
         if (summary.Rows.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
         return new QueryReply<DealView>(
-            new DealView(summary.One, file.One, rungs.Rows, offers.Rows, requests.Rows, signatures.Rows, drawdowns.Rows), summary.One.Version);
+            new DealView(summary.One, file.One, clock.One, rungs.Rows, visits.Rows, offers.Rows, requests.Rows, signatures.Rows, drawdowns.Rows), summary.One.Version);
     }
 }

@@ -18,7 +18,7 @@ internal static class MakeOffer
     {
         var terms = body.Value.Read(check);
         if (check.Failed) return check.Problem();
-        return await DealMoves.RunOnQuotaAsync(
-            run, dealId, (quotaLeft, clock) => new Domain.Deals.MakeOffer(terms, quotaLeft, clock), cancellation);
+        return await DealMoves.RunOnGroundAsync(
+            run, dealId, (ground, clock) => new Domain.Deals.MakeOffer(terms, ground, clock), cancellation);
     }
 }

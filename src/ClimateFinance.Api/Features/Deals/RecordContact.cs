@@ -5,7 +5,6 @@ using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
-using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Deals;
 
@@ -24,13 +23,8 @@ internal static class RecordContact
     {
         var record = check.Text("record", body.Value.Record);
         if (check.Failed) return check.Problem();
-        var officer = run.Rows(
-            new Sql(
-                "select true from person p join deal d on d.bank_id = p.organisation_id where d.id = $1 and p.id = $2 and p.kind = 'officer' and p.erased_at is null",
-                dealId, body.Value.OfficerId),
-            row => row.GetBoolean(0));
+        var officer = DealMoves.OfficerOf(run, dealId, body.Value.OfficerId);
         return await DealMoves.RunAsync(
-            run, dealId, clock => new Domain.Deals.RecordContact(new PersonId(body.Value.OfficerId), body.Value.VisitedOn, record, clock), cancellation,
-            () => officer.Rows.Count == 1 ? null : Refusal.Rule("contact.officer_unknown", ("officerId", body.Value.OfficerId)));
+            run, dealId, clock => new Domain.Deals.RecordContact(new PersonId(body.Value.OfficerId), body.Value.VisitedOn, record, clock), cancellation, officer);
     }
 }

@@ -9,6 +9,8 @@ namespace ClimateFinance.Api.Features.Matching;
 /// <param name="Weights">Parts of 10 000; they sum to exactly 10 000.</param>
 /// <param name="LeastScore">A pairing is proposed from this score on, 0 to 10 000.</param>
 /// <param name="StageLimits">Working days for each step of a deal.</param>
+/// <param name="LateSteps">What follows a missed limit, in working days; left out: 1 before, 3 and 15 after.</param>
+/// <param name="RateCapBp">No offer or approval has a higher all-in annual rate; left out: 2400 (24 %).</param>
 internal sealed record PolicyBody(
     DateOnly EffectiveFrom,
     PieceWeights Weights,
@@ -21,7 +23,9 @@ internal sealed record PolicyBody(
     IReadOnlyList<OwnCapitalFloorBody> OwnCapitalFloors,
     int OwnCapitalFloorPercent,
     int NeedStaleAfterDays,
-    int NeedLapsesAfterStaleDays)
+    int NeedLapsesAfterStaleDays,
+    LateSteps? LateSteps = null,
+    int? RateCapBp = null)
 {
     private const int MaxFloors = 200;
 
@@ -41,12 +45,15 @@ internal sealed record PolicyBody(
         OwnCapitalFloorPercent = OwnCapitalFloorPercent,
         NeedStaleAfterDays = NeedStaleAfterDays,
         NeedLapsesAfterStaleDays = NeedLapsesAfterStaleDays,
+        LateSteps = LateSteps,
+        RateCapBp = RateCapBp,
     };
 
     public static PolicyBody Of(MarketPolicy policy) => new(
         policy.EffectiveFrom, policy.Weights, policy.LeastScore, policy.ProposalsPerNeed, policy.BankSlotsPerNeed, policy.FullReductionTco2ePer10kCny,
         policy.FullCostGapBp, policy.StageLimits, [.. policy.OwnCapitalFloors.Select(floor => new OwnCapitalFloorBody(floor.Industry.Value, floor.Percent))],
-        policy.OwnCapitalFloorPercent, policy.NeedStaleAfterDays, policy.NeedLapsesAfterStaleDays);
+        policy.OwnCapitalFloorPercent, policy.NeedStaleAfterDays, policy.NeedLapsesAfterStaleDays,
+        policy.LateSteps, policy.RateCapBp);
 
     public static PolicyBody Example { get; } = Of(MarketPolicy.First(new DateOnly(2027, 1, 1)));
 }

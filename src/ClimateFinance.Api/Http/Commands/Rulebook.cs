@@ -11,9 +11,15 @@ namespace ClimateFinance.Api.Http.Commands;
 /// </summary>
 internal sealed class Rulebook(WorkingDayCalendar calendar, BenchmarkRates rates, TimeProvider time)
 {
+    private volatile WorkingDayCalendar calendar = calendar;
     private volatile IReadOnlyList<MarketPolicy> policies = [MarketPolicy.First(DateOnly.MinValue)];
 
-    public WorkingDayCalendar Calendar => calendar;
+    /// <summary>The calendar built into the host with the notices that were imported since.</summary>
+    public WorkingDayCalendar Calendar
+    {
+        get => calendar;
+        set => calendar = value;
+    }
 
     public BenchmarkRates Rates => rates;
 
@@ -22,7 +28,15 @@ internal sealed class Rulebook(WorkingDayCalendar calendar, BenchmarkRates rates
     /// <summary>The policy in force today.</summary>
     public MarketPolicy Policy => InForce(Today);
 
-    public DealClock DealClock => new(calendar, Policy.StageLimits);
+    public DealClock DealClock
+    {
+        get
+        {
+            var policy = Policy;
+            return new DealClock(
+                calendar, policy.StageLimits, policy.LateSteps, new RateBounds(rates, new BasisPoints(policy.RateCapBp ?? MarketPolicy.DefaultRateCapBp)));
+        }
+    }
 
     /// <summary>Every version ever adopted, oldest first.</summary>
     public IReadOnlyList<MarketPolicy> Policies

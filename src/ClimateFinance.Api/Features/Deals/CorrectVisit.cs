@@ -1,0 +1,31 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Contract;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Deals;
+using ClimateFinance.Domain.Shared;
+
+namespace ClimateFinance.Api.Features.Deals;
+
+/// <summary>POST /deals/{id}/visits/{n}/correction: the record of a visit was mistaken; 1 is the first contact.</summary>
+internal static class CorrectVisit
+{
+    /// <param name="OfficerId">An officer of the bank on file, see POST /banks/{id}/officers.</param>
+    internal sealed record Request(Guid OfficerId, DateOnly VisitedOn, string Record, string Reason);
+
+    public static void Map(RouteGroupBuilder deals) => deals.MapPost("/{dealId:guid}/visits/{number:int}/correction", Handle)
+        .Command<DealReceipt>(nameof(CorrectVisit), "Correct the record of a visit")
+        .For(Audience.Bank)
+        .Example(new Request(new Guid("0196c1a4-9f00-7aaa-8bbb-0123456789ab"), new DateOnly(2026, 12, 2), "实地走访，了解烧结余热发电项目进展", "走访日期录入有误"), DealReceipt.Example with { Version = 7, Stage = DealStage.Contacted });
+
+    private static async Task<IResult> Handle(Guid dealId, int number, Body<Request> body, CommandRun run, Check check, CancellationToken cancellation)
+    {
+        var record = check.Text("record", body.Value.Record);
+        var reason = check.Text("reason", body.Value.Reason);
+        if (check.Failed) return check.Problem();
+        var officer = DealMoves.OfficerOf(run, dealId, body.Value.OfficerId);
+        return await DealMoves.RunAsync(
+            run, dealId, clock => new Domain.Deals.CorrectVisit(number, new PersonId(body.Value.OfficerId), body.Value.VisitedOn, record, reason, clock), cancellation, officer);
+    }
+}

@@ -1,0 +1,27 @@
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Contract;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Deals;
+
+namespace ClimateFinance.Api.Features.Deals;
+
+/// <summary>POST /deals/{id}/approval/withdrawal: the bank takes its approval back, before the signature.</summary>
+internal static class WithdrawApproval
+{
+    internal sealed record Request(string Reason);
+
+    public static void Map(RouteGroupBuilder deals) => deals.MapPost("/{dealId:guid}/approval/withdrawal", Handle)
+        .Command<DealReceipt>(nameof(WithdrawApproval), "Take the approval back before the signature; what was agreed stands, signatures given on it are void")
+        .For(Audience.Bank)
+        .Example(new Request("审批条件录入有误"), DealReceipt.Example with { Version = 15, Stage = DealStage.Agreed });
+
+    private static async Task<IResult> Handle(Guid dealId, Body<Request> body, CommandRun run, Check check, CancellationToken cancellation)
+    {
+        var reason = check.Text("reason", body.Value.Reason);
+        if (check.Failed) return check.Problem();
+        return await DealMoves.RunOnGroundAsync(
+            run, dealId, (ground, clock) => new Domain.Deals.WithdrawApproval(reason, ground, clock), cancellation);
+    }
+}
