@@ -78,7 +78,7 @@ public sealed record OfferTerms(
     InterestSubsidy? Subsidy = null)
 {
     /// <summary>Every fee, whenever it is due.</summary>
-    public Cny AllFees => (LaterFees ?? []).Aggregate(Fees, (sum, fee) => sum + fee.Amount);
+    public Cny AllFees() => (LaterFees ?? []).Aggregate(Fees, (sum, fee) => sum + fee.Amount);
 }
 
 /// <summary>A fee that is due some whole months after the first drawdown.</summary>

@@ -92,7 +92,7 @@ internal static class DealOffering
     private static DealAnswer? FeeFlaw(OfferTerms terms)
     {
         var (line, term) = (terms.Credit.Line, terms.Credit.Term.Value);
-        if (terms.AllFees >= line) return Refusal.Rule("offer.fees_exceed_line", ("feesCny", terms.AllFees.Value), ("lineCny", line.Value));
+        if (terms.AllFees() >= line) return Refusal.Rule("offer.fees_exceed_line", ("feesCny", terms.AllFees().Value), ("lineCny", line.Value));
         var last = (terms.LaterFees ?? []).Select(fee => fee.Month).Append(terms.Subsidy?.Months ?? 0).Max();
         return last > term ? (DealAnswer)Refusal.Rule("offer.beyond_term", ("month", last), ("termMonths", term)) : null;
     }

@@ -1,5 +1,4 @@
 using ClimateFinance.Domain.Deals;
-using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
 using Xunit;
 using static ClimateFinance.Domain.Tests.Deals.DealScene;

@@ -1,6 +1,4 @@
-using ClimateFinance.Domain.Calendar;
 using ClimateFinance.Domain.Deals;
-using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Policy;
 using ClimateFinance.Domain.Shared;
 using Xunit;
