@@ -13,7 +13,7 @@ namespace ClimateFinance.Domain.Tests.Deals;
 
 /// <summary>One throw of the dice: which move, by whom, with which figures. What it means depends on where the deal stands.</summary>
 /// <param name="Deal">Which of several deals.</param>
-/// <param name="Kind">A move by its number; from <see cref="DealWalk.Kinds"/> on, the move that brings the deal forward.</param>
+/// <param name="Kind">A move by its number; <see cref="DealWalk.Kinds"/> brings the deal forward, those above are moves by who has a right to them.</param>
 /// <param name="Millions">A line or an amount.</param>
 /// <param name="Left">What is said to be left of the quota, where the walk does not know it.</param>
 internal sealed record Throw(int Deal, int Kind, Caller By, int Number, int Millions, int Left, int Days, bool Yes);
@@ -36,7 +36,7 @@ internal static class DealWalk
 
     public static Arbitrary<Throw[]> Of(int deals, int length) =>
         (from deal in Gen.Choose(0, deals - 1)
-         from kind in Gen.Frequency((3, Gen.Choose(0, Kinds - 1)), (2, Gen.Constant(Kinds)))
+         from kind in Gen.Frequency((2, Gen.Choose(0, Kinds - 1)), (3, Gen.Constant(Kinds)), (2, Gen.Choose(Kinds + 1, 2 * Kinds)))
          from caller in Gen.Elements(Everyone)
          from number in Gen.Choose(1, 4)
          from millions in Gen.Elements(5, 10, 20, 40, 50, 60)
@@ -47,10 +47,22 @@ internal static class DealWalk
 
     /// <summary>The move and who makes it.</summary>
     public static (DealMove Move, Caller By) Read(Throw dice, Deal deal, DealGround ground, DateOnly today) =>
-        dice.Kind >= Kinds && deal is Deal.Live live ? Forward(dice, live, ground, today) : (Any(dice, deal, ground, today), dice.By);
+        dice.Kind == Kinds && deal is Deal.Live live ? Forward(dice, live, ground, today)
+        : dice.Kind > Kinds ? (Any(dice with { Kind = dice.Kind - Kinds - 1 }, deal, ground, today), Rightful(dice.Kind - Kinds - 1, dice.Yes))
+        : (Any(dice, deal, ground, today), dice.By);
 
     /// <summary>All that a deal is, as text: records compare their lists by reference.</summary>
     public static string Told(Deal deal) => deal.GetType().Name + JsonSerializer.Serialize(deal, deal.GetType(), Plain);
+
+    /// <summary>Somebody whose move this is, so that rare moves come up.</summary>
+    private static Caller Rightful(int kind, bool bank) => kind switch
+    {
+        0 or 1 or 3 or 8 or 11 or 18 or 19 or 20 or 21 or 23 or 26 => Officer,
+        2 or 9 or 12 or 27 => Owner,
+        14 or 15 or 17 => Some.System,
+        16 or 25 => Bureau,
+        _ => bank ? Officer : Owner,
+    };
 
     private static DealMove Any(Throw dice, Deal deal, DealGround ground, DateOnly today) => dice.Kind switch
     {
@@ -88,6 +100,7 @@ internal static class DealWalk
 
     private static (DealMove Move, Caller By) Forward(Throw dice, Deal.Live deal, DealGround ground, DateOnly today) => deal switch
     {
+        { DocumentsOwed: true } when dice.Number == 1 => (new WithdrawDocumentRequest(deal.Requests.Find(r => !r.Provided)!.Number, "重复索取", Clock), Officer),
         { DocumentsOwed: true } => (Provide(deal.Requests.Find(r => !r.Provided)!.Number, Ledger, Permit), Owner),
         { Stage: DealStage.Opened } => (Visit(today), Officer),
         { Stage: DealStage.Contacted } => (Examine(), Officer),
