@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Meetings;
 using ClimateFinance.Domain.Needs;
 using ClimateFinance.Domain.Parties;
@@ -21,6 +22,12 @@ public sealed class WalkTests
 {
     private static readonly Caller[] Everyone = [Owner, OtherOwner, Officer, Impostor, Bureau, FarBureau, Some.Operator, Some.System];
 
+    private static readonly CheckItem[] Checks = [new("seen", false, false, "seen", "已核对", null), new("enterprise-verified", true, true, "verified", "已核验", null)];
+
+    private static readonly TaxonomyEdition Catalogue = new("GF1", "GF", "目录", null, Today, null, true, "made for a test", []);
+
+    private static readonly MeasuredPeriod Measured = new(new DateOnly(2025, 1, 1), new DateOnly(2025, 6, 30), 6_000m, "核查机构", "HC-1", new string('a', 64), null);
+
     [Fact]
     public void Enterprises() => Walk<Enterprise>(
         Stays,
@@ -42,6 +49,9 @@ public sealed class WalkTests
         Stays,
         new DraftProject(Furnace, Steelworks, Some.ProjectSheet(), false), new ReviseProject(Some.ProjectSheet()),
         new SubmitProject(true, Some.Policy(), Factors), new AdmitProject(), new ReturnProject([new ReturnReason("a", "b", "c")]),
+        new ReviewProject(["inspector"], [new CheckVerdict("seen", CheckResult.Fail, "缺件", CheckedBy.Reviewer)], Checks),
+        new AdmitProject([], Checks, new EnterpriseStanding(true, false)), new ClassifyProject(Catalogue, [], [], null),
+        new MeasureReduction(Measured), new MeasureReduction(Measured with { Corrects = 1 }),
         new CompleteProject(Today), new WithdrawProject("原因", 0));
 
     [Fact]

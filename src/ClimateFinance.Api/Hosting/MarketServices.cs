@@ -50,6 +50,8 @@ internal static class MarketServices
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddHttpContextAccessor();
         services.AddSingleton<IdSource>();
+        services.AddSingleton<FactorShelf>();
+        services.AddSingleton<TaxonomyShelf>();
         services.AddSingleton(provider =>
         {
             var reference = provider.GetRequiredService<ReferenceData>();

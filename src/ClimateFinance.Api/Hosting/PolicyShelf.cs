@@ -1,17 +1,23 @@
 using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Reference;
 using ClimateFinance.Domain.Policy;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Hosting;
 
-/// <summary>Reads the book of policies into the <see cref="Rulebook"/>, and writes version 1 into an empty one.</summary>
+/// <summary>
+/// Reads the book of policies into the <see cref="Rulebook"/>, and writes version 1 into an empty one. The other books that every request
+/// goes by, the factor table among them, are looked at on the same occasion.
+/// </summary>
 internal static class PolicyShelf
 {
     public static async Task FillAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var store = services.GetRequiredService<IEventStore>();
         var rules = services.GetRequiredService<Rulebook>();
+        await services.GetRequiredService<FactorShelf>().FillAsync(store, cancellation);
+        await services.GetRequiredService<TaxonomyShelf>().FillAsync(store, cancellation);
         while (true)
         {
             var load = new Load();

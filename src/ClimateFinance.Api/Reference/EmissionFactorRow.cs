@@ -1,3 +1,4 @@
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Projects;
 using ClimateFinance.Domain.Shared;
 
@@ -62,18 +63,30 @@ public sealed record EmissionFactorRow : ReferenceRow
     public IReadOnlyDictionary<string, Adaptation>? Adapted { get; init; }
 
     /// <summary>The row as the domain computes with it. A row that is no factor of emissions keeps its own unit and is not countable.</summary>
-    public EmissionFactor ToFactor() => new()
+    public EmissionFactor ToFactor() => ToRow().ToFactor();
+
+    /// <summary>The row as version 1 of the factor table.</summary>
+    public FactorRow ToRow() => new()
     {
         Id = Id,
         Kind = Kind,
         Name = Name,
         Value = Value,
-        Unit = QuantityUnit ?? Unit,
-        Region = RegionCode,
+        Unit = Unit,
+        QuantityUnit = QuantityUnit,
+        Region = Region,
+        RegionCode = RegionCode,
+        Scope = Scope,
         DataYear = DataYear,
         PublishedOn = PublishedOn,
+        Role = Role,
+        Ncv = Ncv,
+        CarbonContent = CarbonContent,
+        Oxidation = Oxidation,
+        Status = Status,
+        Confirm = Confirm,
         Source = Source,
-        Quality = Status,
-        Composition = Ncv is { } ncv && CarbonContent is { } carbon && Oxidation is { } oxidation ? new FuelComposition(ncv, carbon, oxidation) : null,
+        Illustrative = Illustrative,
+        Note = Note,
     };
 }

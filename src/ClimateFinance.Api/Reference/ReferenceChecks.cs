@@ -16,6 +16,9 @@ internal static class ReferenceChecks
             row.Parent is { } parent && !data.Exists(parent) ? ("parent", $"'{parent}' does not exist.") : null);
         Each(data.BenchmarkPrints, "benchmark-rates.json", RateFault);
         Each(data.EmissionFactorRows, "emission-factors.json", FactorFault);
+        Each(data.TechnologyMethods, "technology-methods.json", row => MethodFault(row, data));
+        if (data.Technologies.Rows.FirstOrDefault(t => !data.Climate.MethodOf.ContainsKey(t.Id)) is { } without)
+            throw new SeedFileException("technology-methods.json", "$.items", $"has no method for '{without.Id}'.");
     }
 
     private static (string Field, string Wrong)? RegionFault(RegionRow row, ReferenceData data)
@@ -51,6 +54,16 @@ internal static class ReferenceChecks
         if (row.Kind == EmissionFactorKind.GridElectricity && (row.DataYear is null || row.PublishedOn is null))
             return ("publishedOn", "a grid factor needs its data year and the day it became public.");
         return row.RegionCode is { } region && RegionCode.Create(region.Value).Flaw is not null ? ("regionCode", $"'{region}' is not six digits.") : null;
+    }
+
+    private static (string Field, string Wrong)? MethodFault(TechnologyMethodRow row, ReferenceData data)
+    {
+        foreach (var technology in row.Technologies)
+        {
+            if (!data.Exists(technology)) return ("technologies", $"'{technology}' does not exist.");
+        }
+
+        return row.Carriers.Any(carrier => carrier.Required) ? null : ("carriers", "asks for nothing.");
     }
 
     private static void Each<TRow>(ReferenceTable<TRow> table, string file, Func<TRow, (string Field, string Wrong)?> faultOf)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ClimateFinance.Domain.Calendar;
 using ClimateFinance.Domain.Projects;
 using ClimateFinance.Domain.Shared;
@@ -10,6 +11,8 @@ namespace ClimateFinance.Api.Reference;
 /// </summary>
 public sealed class ReferenceData
 {
+    private volatile FrozenSet<string> importedClasses = FrozenSet<string>.Empty;
+
     public required ReferenceTable<RegionRow> Regions { get; init; }
 
     public required ReferenceTable<IndustryRow> Industries { get; init; }
@@ -30,6 +33,19 @@ public sealed class ReferenceData
     /// <summary>The factors as the domain computes with them, in the order of the rows.</summary>
     public required IReadOnlyList<EmissionFactor> EmissionFactors { get; init; }
 
+    public required ReferenceTable<TechnologyMethodRow> TechnologyMethods { get; init; }
+
+    public required ReferenceTable<ClimateAssumptionRow> ClimateAssumptions { get; init; }
+
+    /// <summary>Methods, uncertainties and limits of challenges as the domain computes with them.</summary>
+    public required ClimateReference Climate { get; init; }
+
+    /// <summary>What the bureau checks before a project is admitted.</summary>
+    public required ReferenceTable<AdmissionCheckRow> AdmissionChecks { get; init; }
+
+    /// <summary>Why projects are sent back.</summary>
+    public required ReferenceTable<ReturnReasonRow> ReturnReasons { get; init; }
+
     /// <summary>The days that do not follow the week; the years it covers are those of its rows.</summary>
     public required ReferenceTable<CalendarRow> CalendarRows { get; init; }
 
@@ -40,7 +56,7 @@ public sealed class ReferenceData
 
     public bool Exists(IndustryCode industry) => Industries.Exists(industry.Value);
 
-    public bool Exists(GreenClass green) => GreenClasses.Exists(green.Value);
+    public bool Exists(GreenClass green) => GreenClasses.Exists(green.Value) || importedClasses.Contains(green.Value);
 
     public bool Exists(Technology technology) => Technologies.Exists(technology.Value);
 
@@ -54,6 +70,9 @@ public sealed class ReferenceData
                 && factor.Region is { } province && province.Covers(region) && factor.PublicOn(on))
             .MaxBy(factor => factor.DataYear);
 
+    /// <summary>Classes of catalogue editions that were imported since the start exist too.</summary>
+    internal void Adopt(IEnumerable<GreenClass> imported) => importedClasses = imported.Select(c => c.Value).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Loads and checks every table.</summary>
     /// <exception cref="SeedFileException">A file is broken; the message names the file, the place and the fault.</exception>
     public static ReferenceData Load(ReferenceOptions options)
@@ -62,6 +81,8 @@ public sealed class ReferenceData
         var prints = folder.Read<BenchmarkRateRow>("benchmark-rates.json");
         var factors = folder.Read<EmissionFactorRow>("emission-factors.json");
         var days = folder.Read<CalendarRow>("calendar.json");
+        var methods = folder.Read<TechnologyMethodRow>("technology-methods.json");
+        var assumptions = folder.Read<ClimateAssumptionRow>("climate-assumptions.json");
         var data = new ReferenceData
         {
             Regions = new(folder.Read<RegionRow>("regions.json")),
@@ -73,6 +94,11 @@ public sealed class ReferenceData
             BenchmarkRates = new(prints.Items.Select(row => new BenchmarkPrint(row.Date, row.Lpr1yBp, row.Lpr5yBp))),
             EmissionFactorRows = new(factors),
             EmissionFactors = [.. factors.Items.Select(row => row.ToFactor())],
+            TechnologyMethods = new(methods),
+            ClimateAssumptions = new(assumptions),
+            Climate = new(methods.Items, assumptions.Items),
+            AdmissionChecks = new(folder.Read<AdmissionCheckRow>("admission-checklist.json")),
+            ReturnReasons = new(folder.Read<ReturnReasonRow>("return-reasons.json")),
             CalendarRows = new(days),
             Calendar = new(days.Items.Select(row => new CalendarDay(row.Date, row.Kind, row.Name, row.Source))),
         };

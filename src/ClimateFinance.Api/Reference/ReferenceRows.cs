@@ -126,6 +126,9 @@ public sealed record GreenClassRow : ReferenceRow
 
     public required IReadOnlyList<string> Sectors { get; init; }
 
+    /// <summary>The technology classes that belong here; empty where the table does not say.</summary>
+    public IReadOnlyList<Technology> Technologies { get; init; } = [];
+
     public string? DocumentNo { get; init; }
 
     public DateOnly? IssuedOn { get; init; }

@@ -65,6 +65,9 @@ public sealed record EmissionFactor
     /// <summary>Ends in the data year where there is one, for example <c>EF-GRID-130000-2022</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Counts from 1 under one id. A corrected row is the next version; the one before stays.</summary>
+    public int Version { get; init; } = 1;
+
     public required EmissionFactorKind Kind { get; init; }
 
     public required string Name { get; init; }
@@ -90,6 +93,9 @@ public sealed record EmissionFactor
 
     /// <summary>What a fuel's value is made of; null for the rest.</summary>
     public FuelComposition? Composition { get; init; }
+
+    /// <summary>Half-width of its 95 % range, in per cent; null when its source states none.</summary>
+    public decimal? UncertaintyPercent { get; init; }
 
     /// <summary>The id without the data year: rows of one series replace each other as years go by.</summary>
     public string Series => DataYear is { } year && Id.EndsWith($"-{year}", StringComparison.Ordinal) ? Id[..^5] : Id;

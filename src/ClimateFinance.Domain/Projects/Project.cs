@@ -1,10 +1,18 @@
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Domain.Projects;
 
 /// <summary>Everything that stays with a project through all its states.</summary>
 /// <param name="Illustrative">Made for demonstration, and marked so for ever.</param>
-public sealed record ProjectFile(ProjectId Id, EnterpriseId Enterprise, ProjectSheet Sheet, bool Illustrative);
+public sealed record ProjectFile(ProjectId Id, EnterpriseId Enterprise, ProjectSheet Sheet, bool Illustrative)
+{
+    /// <summary>Every classification that was confirmed, in order.</summary>
+    public IReadOnlyList<Classification> Classifications { get; init; } = [];
+
+    /// <summary>Every measured period that was reported, in order; the number counts from 1.</summary>
+    public IReadOnlyList<MeasuredPeriod> Measured { get; init; } = [];
+}
 
 /// <summary>A low-carbon project 项目: draft → submitted → admitted 入库 | returned → completed | withdrawn.</summary>
 public abstract record Project : IState<Project>
@@ -32,7 +40,17 @@ public abstract record Project : IState<Project>
     public sealed record Draft(ProjectFile File) : Known(File);
 
     /// <summary>Waits for the bureau.</summary>
-    public sealed record Submitted(ProjectFile File, ReductionEstimate Reduction) : Known(File);
+    public sealed record Submitted(ProjectFile File, ReductionEstimate Reduction) : Known(File)
+    {
+        /// <summary>The last day for the bureau's answer; null in histories from before it was counted.</summary>
+        public DateOnly? DueOn { get; init; }
+
+        /// <summary>Who reviews.</summary>
+        public IReadOnlyList<string> Reviewers { get; init; } = [];
+
+        /// <summary>The verdicts so far, one an item.</summary>
+        public IReadOnlyList<CheckVerdict> Checks { get; init; } = [];
+    }
 
     /// <summary>Sent back to be mended.</summary>
     public sealed record Returned(ProjectFile File, IReadOnlyList<ReturnReason> Reasons) : Known(File);
@@ -53,8 +71,8 @@ public abstract record Project : IState<Project>
         var (own, overseen) = (circumstance.By.Is(known.File.Enterprise), circumstance.By.Oversees(known.File.Sheet.Region));
         if (!own && !overseen) return Refusal.Unknown("project.unknown");
 
-        return command is AdmitProject or ReturnProject
-            ? overseen ? Oversee(known, command) : Refusal.Forbidden("project.bureau_only")
+        return command is AdmitProject or ReturnProject or ReviewProject or ClassifyProject
+            ? overseen ? Oversee(known, command, circumstance) : Refusal.Forbidden("project.bureau_only")
             : own ? Keep(known, command, circumstance.Today) : Refusal.Forbidden("project.not_yours");
     }
 
@@ -62,7 +80,12 @@ public abstract record Project : IState<Project>
     {
         (Unborn, ProjectDrafted e) => new Draft(new ProjectFile(e.Project, e.Enterprise, e.Sheet, e.Illustrative)),
         (Draft or Returned, ProjectRevised e) => (Known)state with { File = ((Known)state).File with { Sheet = e.Sheet } },
-        (Draft or Returned, ProjectSubmitted e) => new Submitted(((Known)state).File with { Sheet = e.Sheet }, e.Reduction),
+        (Draft or Returned, ProjectSubmitted e) => new Submitted(((Known)state).File with { Sheet = e.Sheet }, e.Reduction) { DueOn = e.ReviewDueOn },
+        (Submitted it, ProjectReviewed e) => it with { Reviewers = e.Reviewers ?? it.Reviewers, Checks = Checklist.Merge(it.Checks, e.Checks) },
+        (Submitted or Admitted or Completed, ProjectClassified e) =>
+            (Known)state with { File = ((Known)state).File with { Classifications = [.. ((Known)state).File.Classifications, e.Classification] } },
+        (Admitted or Completed, ReductionMeasured e) =>
+            (Known)state with { File = ((Known)state).File with { Measured = [.. ((Known)state).File.Measured, e.Measured] } },
         (Submitted it, ProjectAdmitted) => new Admitted(it.File, it.Reduction),
         (Submitted it, ProjectReturned e) => new Returned(it.File, e.Reasons),
         (Admitted it, ProjectCompleted) => new Completed(it.File, it.Reduction),
@@ -84,14 +107,18 @@ public abstract record Project : IState<Project>
         (Admitted, CompleteProject c) => c.CompletedOn > today
             ? Refusal.Rule("project.completion_in_future", ("date", c.CompletedOn), ("today", today))
             : One(new ProjectCompleted(state.File.Id, c.CompletedOn)),
+        (Admitted or Completed, MeasureReduction c) => c.Measured.FlawAfter(state.File.Measured, today)
+            ?? One(new ReductionMeasured(state.File.Id, state.File.Enterprise, state.File.Measured.Count + 1, c.Measured)),
         (Draft or Submitted or Returned or Admitted, WithdrawProject c) => Withdraw(state.File, c),
         _ => WrongState(state, command),
     };
 
-    private static Decision<Project> Oversee(Known state, ICommand<Project> command) => (state, command) switch
+    private static Decision<Project> Oversee(Known state, ICommand<Project> command, Circumstance now) => (state, command) switch
     {
-        (Submitted, AdmitProject) => One(new ProjectAdmitted(state.File.Id, state.File.Enterprise)),
-        (Submitted, ReturnProject c) => ReasonsFlaw(c.Reasons) ?? One(new ProjectReturned(state.File.Id, c.Reasons)),
+        (Submitted it, AdmitProject c) => Checklist.Admit(it, c, now.Today),
+        (Submitted it, ReviewProject c) => Checklist.Review(it, c),
+        (Submitted it, ReturnProject c) => ReasonsFlaw(c.Reasons) ?? One(new ProjectReturned(state.File.Id, c.Reasons, Checklist.Late(it, now.Today))),
+        (Submitted or Admitted or Completed, ClassifyProject c) => Classification.Decide(state.File, c, now),
         _ => WrongState(state, command),
     };
 

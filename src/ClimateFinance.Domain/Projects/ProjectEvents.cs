@@ -1,3 +1,4 @@
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Domain.Projects;
@@ -19,18 +20,36 @@ public sealed record ProjectRevised(ProjectId Project, ProjectSheet Sheet) : IEv
 /// <summary>The enterprise asks for admission; the reduction was worked out from the factors of that day.</summary>
 /// <param name="OwnCapitalFloorPercent">The floor that the own capital was held against.</param>
 /// <param name="PolicyVersion">The policy that floor is from.</param>
+/// <param name="Flags">What looked wrong, with the enterprise's words.</param>
+/// <param name="ReviewDueOn">The last day for the bureau's answer.</param>
 [EventName("project_submitted_v1")]
 public sealed record ProjectSubmitted(
-    ProjectId Project, EnterpriseId Enterprise, ProjectSheet Sheet, ReductionEstimate Reduction, int OwnCapitalFloorPercent, int PolicyVersion)
+    ProjectId Project, EnterpriseId Enterprise, ProjectSheet Sheet, ReductionEstimate Reduction, int OwnCapitalFloorPercent, int PolicyVersion,
+    IReadOnlyList<ChallengeFlag>? Flags = null, DateOnly? ReviewDueOn = null)
     : IEvent<Project>;
 
+/// <summary>The bureau shared the review out, or judged items of the checklist.</summary>
+[EventName("project_reviewed_v1")]
+public sealed record ProjectReviewed(ProjectId Project, IReadOnlyList<string>? Reviewers, IReadOnlyList<CheckVerdict> Checks) : IEvent<Project>;
+
 /// <summary>The bureau admitted the project 入库: from here its sheet is immutable.</summary>
+/// <param name="Checks">Every item of the checklist with its verdict.</param>
+/// <param name="Late">Whether the three working days were over.</param>
 [EventName("project_admitted_v1")]
-public sealed record ProjectAdmitted(ProjectId Project, EnterpriseId Enterprise) : IEvent<Project>;
+public sealed record ProjectAdmitted(
+    ProjectId Project, EnterpriseId Enterprise, IReadOnlyList<CheckVerdict>? Checks = null, bool? Late = null) : IEvent<Project>;
+
+/// <summary>The bureau confirmed what the project is in an edition of a catalogue; what was confirmed before stays for the loans of its time.</summary>
+[EventName("project_classified_v1")]
+public sealed record ProjectClassified(ProjectId Project, Classification Classification) : IEvent<Project>;
+
+/// <summary>The enterprise reported what was reduced in a period, with evidence and verifier.</summary>
+[EventName("project_reduction_measured_v1")]
+public sealed record ReductionMeasured(ProjectId Project, EnterpriseId Enterprise, int Number, MeasuredPeriod Measured) : IEvent<Project>;
 
 /// <summary>The bureau sent the project back to be mended.</summary>
 [EventName("project_returned_v1")]
-public sealed record ProjectReturned(ProjectId Project, IReadOnlyList<ReturnReason> Reasons) : IEvent<Project>;
+public sealed record ProjectReturned(ProjectId Project, IReadOnlyList<ReturnReason> Reasons, bool? Late = null) : IEvent<Project>;
 
 /// <summary>The project is built.</summary>
 [EventName("project_completed_v1")]

@@ -1,12 +1,18 @@
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Domain.Projects;
+
+/// <summary>Why a figure that was challenged is right all the same.</summary>
+/// <param name="Flag">One of <see cref="Challenge.Codes"/>.</param>
+public sealed record FlagJustification(string Flag, string Words);
 
 /// <summary>What an enterprise writes of a low-carbon project 项目: what it builds, what it costs, what it reduces.</summary>
 public sealed record ProjectSheet
 {
     public const int MaxGreenClasses = 20;
     public const int MaxConstructionMonths = 120;
+    public const int MaxEquipment = 50;
 
     public required string Title { get; init; }
 
@@ -42,6 +48,12 @@ public sealed record ProjectSheet
     /// <summary>Why the claim is far from what the inputs give.</summary>
     public string? ReductionJustification { get; init; }
 
+    /// <summary>The equipment that the project replaces or installs; null when none is named.</summary>
+    public IReadOnlyList<EquipmentItem>? Equipment { get; init; }
+
+    /// <summary>Words on figures that were challenged.</summary>
+    public IReadOnlyList<FlagJustification>? Justifications { get; init; }
+
     /// <summary>What loans may cover at most: investment less own capital.</summary>
     public Cny FinancingGap() => TotalInvestment - OwnCapital;
 
@@ -66,8 +78,17 @@ public sealed record ProjectSheet
         if (ReductionInputs.Count > ReductionEstimate.MaxLines)
             return Refusal.Shape("reduction.too_many_lines", ("max", ReductionEstimate.MaxLines), ("given", ReductionInputs.Count));
 
+        if (Equipment?.Count > MaxEquipment)
+            return Refusal.Shape("project.too_much_equipment", ("max", MaxEquipment), ("given", Equipment.Count));
+        if (Equipment?.FirstOrDefault(e => e.Normal.Length == 0) is { } blank)
+            return Refusal.Shape("project.equipment_without_number", ("given", blank.Identifier));
+        if (Justifications?.FirstOrDefault(j => !Challenge.Codes.Contains(j.Flag)) is { } unknown)
+            return Refusal.Shape("project.flag_unknown", ("known", string.Join(", ", Challenge.Codes)), ("given", unknown.Flag));
+        if (Justifications?.Select(j => Text.WordsFlaw("justifications", j.Words)).FirstOrDefault(flaw => flaw is not null) is { } wordless) return wordless;
+
         var texts = GreenClasses.Select(c => ("greenClasses", c.Value))
-            .Concat(ReductionInputs.SelectMany(i => new[] { ("factorId", i.FactorId), ("unit", i.Unit) }));
+            .Concat(ReductionInputs.SelectMany(i => new[] { ("factorId", i.FactorId), ("unit", i.Unit) }))
+            .Concat((Equipment ?? []).SelectMany(e => new[] { ("kind", e.Kind), ("identifier", e.Identifier) }));
         return texts.Select(t => Text.LineFlaw(t.Item1, t.Item2)).FirstOrDefault(flaw => flaw is not null);
     }
 }

@@ -1,3 +1,4 @@
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Domain.Projects;
@@ -16,11 +17,24 @@ internal static class Submission
 
         var floor = command.Policy.OwnCapitalFloorOf(sheet.Industry);
         if (CapitalFlaw(sheet, floor) is { } tooLittle) return tooLittle;
-        if (!ReductionEstimate.Of(sheet.ReductionInputs, command.Factors, sheet.Region, today).TryGet(out var reduction, out var uncountable))
-            return uncountable;
+        var estimate = ReductionEstimate.Of(sheet.ReductionInputs, command.Factors, sheet.Region, today, command.Method, command.Rules);
+        if (!estimate.TryGet(out var reduction, out var uncountable)) return uncountable;
+        if (ClaimFlaw(sheet, reduction) is { } unjustified) return unjustified;
 
-        return ClaimFlaw(sheet, reduction)
-            ?? Decision<Project>.Of(new ProjectSubmitted(file.Id, file.Enterprise, sheet, reduction, floor, command.Policy.Version));
+        var flags = command.Challenges is { } rules ? Challenge.Of(sheet, reduction, command.Facts ?? ChallengeFacts.None, rules) : null;
+        return FlagFlaw(flags)
+            ?? Decision<Project>.Of(new ProjectSubmitted(
+                file.Id, file.Enterprise, sheet, reduction, floor, command.Policy.Version, flags is [] ? null : flags, command.ReviewDueOn));
+    }
+
+    /// <summary>A figure that looks wrong is mended or justified before the bureau sees it.</summary>
+    private static Refusal? FlagFlaw(IReadOnlyList<ChallengeFlag>? flags)
+    {
+        if (flags?.FirstOrDefault(flag => flag.Justification is null && Challenge.MustBeAnswered(flag.Code)) is not { } open) return null;
+        var facts = open.Figures.Select(figure => (figure.Key, (object?)figure.Value)).ToArray();
+        return Refusal.Rule(
+            "project.flag_unjustified",
+            [("flag", open.Code), ("figuresInWords", string.Join(", ", open.Figures.Select(f => $"{f.Key} {f.Value}"))), .. facts]);
     }
 
     private static Refusal? CapitalFlaw(ProjectSheet sheet, int floorPercent) =>

@@ -28,10 +28,13 @@ public sealed class HandanPresetTests(HandanPresetTests.HandanMarket market) : I
         Assert.Equal(expected, actual);
     }
 
+    /// <summary>What the story of the meeting does not tell; each has a test of its own that fills it.</summary>
+    private static readonly string[] Untold = ["project_equipment", "project_classification", "project_measurement"];
+
     [Fact]
     public async Task Every_projection_rebuilt_from_the_events_equals_the_live_one()
     {
-        foreach (var projection in MarketServices.Projections) await App.ExpectRebuiltAlikeAsync(projection);
+        foreach (var projection in MarketServices.Projections) await App.ExpectRebuiltAlikeAsync(projection, Untold);
     }
 
     [Fact]

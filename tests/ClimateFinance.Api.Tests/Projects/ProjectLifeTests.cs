@@ -153,9 +153,14 @@ public sealed class ProjectLifeTests(MarketApp app) : IClassFixture<MarketApp>
     {
         var own = await app.VerifiedEnterpriseAsync();
         await own.DraftedAsync();
-        await own.AdmittedAsync();
+        var admitted = await own.AdmittedAsync(ProjectSheets.Sheet().With("equipment", new[] { new { kind = "turbine", identifier = ProjectSheets.NewFilingNumber() } }));
+        (await app.AsBureau().MoveAsync(admitted, "classification", new { edition = "GF2025", classes = new[] { "GF2025-X-WHR" } })).Expect(200);
+        var measured = new { from = "2025-01-01", to = "2025-12-31", tco2e = 90_000m, verifier = "某核查机构", reportNumber = "HC-1", evidenceSha256 = new string('b', 64) };
+        (await own.MoveAsync(admitted, "measurements", measured)).Expect(200);
+        var reviewed = await own.SubmittedAsync();
+        (await app.AsBureau().MoveAsync(reviewed, "review", new { reviewers = new[] { "i" }, checks = new[] { new { item = "filing-document-seen", result = "pass" } } })).Expect(200);
         var returned = await own.SubmittedAsync();
-        (await app.AsBureau().MoveAsync(returned, "admission", new { admitted = false, reasons = new[] { new { code = "c", field = "title", words = "w" } } })).Expect(200);
+        (await app.AsBureau().MoveAsync(returned, "admission", new { admitted = false, reasons = new[] { new { code = "other", field = "title", words = "w" } } })).Expect(200);
         (await own.PutAsync(returned, new { sheet = ProjectSheets.Sheet() }, "\"3\"")).Expect(200);
         (await own.MoveAsync(await own.AdmittedAsync(), "completion", new { completedOn = "2026-01-05" })).Expect(200);
         (await own.MoveAsync(await own.DraftedAsync(), "withdrawal", new { reason = "x" })).Expect(200);

@@ -103,9 +103,9 @@ public sealed class SubmitProjectTests(MarketApp app) : IClassFixture<MarketApp>
 
     [Theory]
     [InlineData("EF-NONE", 1, "MWh", "reduction.factor_unknown")]
-    [InlineData("EF-GRID-130000-2023", 1, "kWh", "reduction.unit_mismatch")]
+    [InlineData("EF-GRID-130000-2023", 1, "GJ", "reduction.unit_mismatch")]
     [InlineData("EF-GRID-140000-2023", 1, "MWh", "reduction.factor_of_other_region")]
-    [InlineData("EF-GRID-130000-2023", -1, "MWh", "project.reduces_nothing")]
+    [InlineData("EF-GRID-130000-2023", -1, "MWh", "reduction.carrier_missing")]
     public async Task Inputs_that_cannot_be_counted_are_refused_at_submission(string factorId, decimal quantity, string unit, string code)
     {
         var own = await app.VerifiedEnterpriseAsync();

@@ -58,7 +58,7 @@ public sealed class ReductionEstimateTests
     {
         var line = Assert.Single(Of(new ReductionInput(Grid2023.Id, 20_000m, "MWh")).Lines);
         Assert.Equal(
-            new ReductionLine(Grid2023.Id, Grid2023.Name, 0.6516m, 2023, Grid2023.Source, SourceQuality.Media, 20_000m, "MWh", 13_032m, null), line);
+            new ReductionLine(Grid2023.Id, Grid2023.Name, 0.6516m, 2023, Grid2023.Source, SourceQuality.Media, 20_000m, "MWh", 13_032m, null, 1, DataQuality: 5), line);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class ReductionEstimateTests
     public static TheoryData<string, ReductionInput, RefusalKind> Uncountable => new()
     {
         { "reduction.factor_unknown", new("EF-NONE", 1m, "t"), RefusalKind.Rule },
-        { "reduction.unit_mismatch", new(Grid2023.Id, 1m, "kWh"), RefusalKind.Rule },
+        { "reduction.unit_mismatch", new(Grid2023.Id, 1m, "GJ"), RefusalKind.Rule },
         { "reduction.factor_not_countable", new("BM-1", 1m, "t"), RefusalKind.Rule },
         { "reduction.factor_not_yet_public", new("EF-GRID-130000-2024", 1m, "MWh"), RefusalKind.Rule },
         { "reduction.factor_of_other_region", new("EF-GRID-140000-2023", 1m, "MWh"), RefusalKind.Rule },

@@ -9,12 +9,19 @@ internal static class ProjectRoutes
         DraftProject.Map(projects);
         ReviseProject.Map(projects);
         SubmitProject.Map(projects);
+        ReviewProject.Map(projects);
         AdmitProject.Map(projects);
+        ClassifyProject.Map(projects);
+        MeasureReduction.Map(projects);
         CompleteProject.Map(projects);
         WithdrawProject.Map(projects);
         EstimateReduction.Map(projects);
         ListProjects.Map(projects);
+        ListAffectedEstimates.Map(projects);
+        GetLibraryStatistics.Map(projects);
         GetProject.Map(projects);
         GetProjectReduction.Map(projects);
+        GetClassification.Map(projects);
+        GetMeasurements.Map(projects);
     }
 }

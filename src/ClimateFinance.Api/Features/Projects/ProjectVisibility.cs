@@ -22,5 +22,6 @@ internal static class ProjectVisibility
         p.total_investment_cny, p.own_capital_cny, p.reduction_tco2e_per_year, p.illustrative, p.drafted_at, p.changed_at
         """;
 
-    public const string Columns = $"{RowColumns}, p.sheet, p.own_capital_floor_percent, p.reasons, p.withdrawn_reason, p.completed_on";
+    public const string Columns = $"{RowColumns}, p.sheet, p.own_capital_floor_percent, p.reasons, p.withdrawn_reason, p.completed_on, "
+        + "p.flags, p.submitted_on, p.review_due_on, p.decided_on, p.decided_late, case when $1 = 'bureau' then p.reviewers else '{}' end, p.checks";
 }

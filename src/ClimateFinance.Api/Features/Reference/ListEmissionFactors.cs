@@ -2,6 +2,7 @@ using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Api.Reference;
+using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Projects;
 using ClimateFinance.Domain.Shared;
 
@@ -20,17 +21,21 @@ namespace ClimateFinance.Api.Features.Reference;
 /// <param name="Status">Where the figure was read; <c>memory</c> and <c>mirror</c> are to be confirmed.</param>
 /// <param name="Confirm">Whether it comes from memory or a secondary source and should be checked before production use.</param>
 /// <param name="Illustrative">Names of the fields that are made up; <c>*</c> for the whole row.</param>
+/// <param name="Version">Counts from 1 under one id; a correction is the next version, the one before stays.</param>
+/// <param name="UncertaintyPercent">Half-width of the 95 % range, where the source states one.</param>
 internal sealed record EmissionFactorItem(
     string Id, EmissionFactorKind Kind, string Name, decimal Value, string Unit, string? QuantityUnit, bool Countable,
     string? Region, string? RegionCode, string? Scope, int? DataYear, DateOnly? PublishedOn, string? PublishedOnNote, string? Role, string? SectorGuide,
     decimal? Ncv, string? NcvUnit, decimal? CarbonContent, string? CarbonContentUnit, decimal? Oxidation, string? OxidationBasis,
-    SourceQuality Status, bool Confirm, string Source, IReadOnlyList<string> Illustrative, string? Note)
+    SourceQuality Status, bool Confirm, string Source, IReadOnlyList<string> Illustrative, string? Note, int Version, decimal? UncertaintyPercent)
 {
-    public static EmissionFactorItem Of(EmissionFactorRow row) => new(
+    /// <param name="row">A row of the table.</param>
+    /// <param name="built">The same as it came with the installation; null for one that was imported.</param>
+    public static EmissionFactorItem Of(FactorRow row, EmissionFactorRow? built) => new(
         row.Id, row.Kind, row.Name, row.Value, row.Unit, row.QuantityUnit, row.ToFactor().Countable,
-        row.Region, row.RegionCode?.Value, row.Scope, row.DataYear, row.PublishedOn, row.PublishedOnNote, row.Role, row.SectorGuide,
-        row.Ncv, row.NcvUnit, row.CarbonContent, row.CarbonContentUnit, row.Oxidation, row.OxidationBasis,
-        row.Status, row.Confirm, row.Source, row.Illustrative, row.Note);
+        row.Region, row.RegionCode?.Value, row.Scope, row.DataYear, row.PublishedOn, built?.PublishedOnNote, row.Role, built?.SectorGuide,
+        row.Ncv, built?.NcvUnit, row.CarbonContent, built?.CarbonContentUnit, row.Oxidation, built?.OxidationBasis,
+        row.Status, row.Confirm, row.Source, row.Illustrative, row.Note, row.Version, row.UncertaintyPercent);
 }
 
 /// <summary>GET /reference/emission-factors</summary>
@@ -41,15 +46,15 @@ internal static class ListEmissionFactors
         .For(Audience.Everyone);
 
     private static IResult Handle(
-        PageRequest page, ReferenceData reference, Check check, Choice<EmissionFactorKind>? kind = null, string? region = null, DateOnly? on = null)
+        PageRequest page, ReferenceData reference, FactorShelf shelf, Check check, Choice<EmissionFactorKind>? kind = null, string? region = null, DateOnly? on = null)
     {
         RegionCode? place = region is null ? null : check.Region("region", region);
         if (check.Failed) return check.Problem();
         return TypedResults.Ok(page.Slice(
-            [.. reference.EmissionFactorRows.Rows
+            [.. shelf.Rows
                 .Where(row => (kind is null || row.Kind == kind.Value.Value)
                     && (place is not { } here || row.RegionCode?.Covers(here) != false)
                     && (on is null || row.PublishedOn is null || row.PublishedOn <= on))
-                .Select(EmissionFactorItem.Of)]));
+                .Select(row => EmissionFactorItem.Of(row, row.Version == 1 ? reference.EmissionFactorRows.Find(row.Id) : null))]));
     }
 }

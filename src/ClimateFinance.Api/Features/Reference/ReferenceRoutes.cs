@@ -12,6 +12,12 @@ internal static class ReferenceRoutes
         ListTechnologies.Map(tables);
         ListBenchmarks.Map(tables);
         ListEmissionFactors.Map(tables);
+        ImportEmissionFactors.Map(tables);
+        ListTaxonomies.Map(tables);
+        ImportTaxonomy.Map(tables);
+        ListAdmissionChecks.Map(tables);
+        ListTechnologyMethods.Map(tables);
+        ListClimateAssumptions.Map(tables);
         ListFinancingRules.Map(tables);
         ListCalendarDays.Map(tables);
         GetDueDay.Map(tables);

@@ -24,6 +24,7 @@ internal sealed class OperationContract : IOperationFilter
         if (metadata.OfType<CommandMetadata>().FirstOrDefault() is { } command) DescribeCommand(operation, command);
         if (metadata.OfType<QueryMetadata>().FirstOrDefault() is { } query) DescribeQuery(operation, query);
         if (metadata.OfType<ExampleMetadata>().FirstOrDefault() is { } example) Show(operation, example);
+        CsvBodies.Describe(operation);
         ListProblems(operation, metadata);
         ParameterWords.Describe(operation);
     }

@@ -26,6 +26,7 @@ internal static class ParameterWords
         ["bankId"] = "Only of this bank.",
         ["deactivated"] = "Only users who were shut out (true) or only the others (false).",
         ["enterpriseId"] = "Only of this enterprise.",
+        ["factorId"] = "Only what used this factor row.",
         ["from"] = "The day from which to count; it is not counted itself.",
         ["grade"] = "Only with this environmental grade in force.",
         ["group"] = "Only banks of this group.",

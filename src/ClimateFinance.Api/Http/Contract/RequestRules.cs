@@ -29,6 +29,10 @@ internal static class RequestRules
         ["uscc"] = "^[0-9A-HJ-NPQRTUWXY]{18}$",
         ["region"] = "^[0-9]{6}$",
         ["regions"] = "^[0-9]{6}$",
+        ["regionCode"] = "^[0-9]{6}$",
+
+        // The name of a grid, not a code.
+        ["ImportEmissionFactorsRequestRow.region"] = "",
         ["industry"] = "^[A-Z][0-9]{0,4}$",
         ["industries"] = "^[A-Z][0-9]{0,4}$",
         ["sha256"] = "^[0-9a-f]{64}$",
@@ -76,7 +80,7 @@ internal static class RequestRules
     private static void BoundText(string schema, string name, OpenApiSchema text)
     {
         if (text.Format is not null) return;
-        if (Patterns.TryGetValue(name, out var pattern)) text.Pattern = pattern;
+        if ((Patterns.TryGetValue($"{schema}.{name}", out var pattern) || Patterns.TryGetValue(name, out pattern)) && pattern.Length > 0) text.Pattern = pattern;
         if (Lengths.TryGetValue($"{schema}.{name}", out var max) || Lengths.TryGetValue(name, out max)) text.MaxLength = max;
     }
 
