@@ -1,4 +1,5 @@
 using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Rounds;
 using ClimateFinance.Domain.Shared;
 using Xunit;
 
@@ -148,7 +149,7 @@ public class MarketRoundTests
     public void An_empty_market_is_a_round_of_nothing()
     {
         var round = MarketRound.Run(Input([], []), RoundMode.Exact);
-        Assert.Equal((0, 0L, 0L, 0), (round.Proposals.Count, round.Total, round.Bound, round.GapParts));
+        Assert.Equal((0, 0L, 0L, 0), (round.Proposals.Count, round.Total, round.Bound, round.GapParts()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
+using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Pairings;
@@ -28,6 +29,7 @@ internal static class MarketServices
         new ProductProjection(),
         new QuotaProjection(),
         new PairingProjection(),
+        new RoundProjection(),
         new DealProjection(),
         new MeetingProjection(),
     ];

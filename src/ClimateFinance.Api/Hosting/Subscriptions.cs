@@ -19,6 +19,7 @@ internal static partial class Subscriptions
         services.AddSingleton<PairingWriter>();
         services.AddSingleton<ProposalRound>();
         services.AddSingleton<Subscriber, ProposalSubscriber>();
+        services.AddSingleton<Subscriber, RoundSubscriber>();
         services.AddSingleton<NeedKeeper>();
         services.AddSingleton<Subscriber, NeedFundingSubscriber>();
 

@@ -68,7 +68,7 @@ public abstract record Pairing : IState<Pairing>
         if (state is not Unborn) return Refusal.Rule("pairing.exists_already");
         var allowed = it.Origin switch
         {
-            PairingOrigin.Engine => by.Role == Role.System,
+            PairingOrigin.Engine or PairingOrigin.Round => by.Role == Role.System,
             PairingOrigin.Claim => by.Is(it.Product.Bank),
             PairingOrigin.Introduction or PairingOrigin.Meeting => by.Oversees(it.Need.Region),
             _ => throw new ArgumentOutOfRangeException(nameof(it), it.Origin, "Unknown origin."),

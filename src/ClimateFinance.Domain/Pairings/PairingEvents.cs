@@ -26,6 +26,9 @@ public enum PairingOrigin
 
     /// <summary>An intention recorded at a meeting 对接会.</summary>
     Meeting,
+
+    /// <summary>A round over the whole market 撮合轮次 proposed it.</summary>
+    Round,
 }
 
 /// <summary>A need and a product were put together, with everything the score was worked out from.</summary>

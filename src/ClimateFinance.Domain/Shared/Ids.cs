@@ -48,6 +48,12 @@ public readonly record struct MeetingId(Guid Value) : IScalar<MeetingId, Guid>
     public static MeetingId Hydrate(Guid raw) => new(raw);
 }
 
+/// <summary>A whole-market round 撮合轮次.</summary>
+public readonly record struct RoundId(Guid Value) : IScalar<RoundId, Guid>
+{
+    public static RoundId Hydrate(Guid raw) => new(raw);
+}
+
 /// <summary>A contact person or bank officer, kept outside the events so that it can be erased.</summary>
 public readonly record struct PersonId(Guid Value) : IScalar<PersonId, Guid>
 {

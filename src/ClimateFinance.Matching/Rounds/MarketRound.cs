@@ -1,3 +1,5 @@
+using ClimateFinance.Domain.Rounds;
+
 namespace ClimateFinance.Matching;
 
 /// <summary>

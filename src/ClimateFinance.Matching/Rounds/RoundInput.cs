@@ -4,16 +4,6 @@ using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;
 
-/// <summary>How good a round must be.</summary>
-public enum RoundMode
-{
-    /// <summary>Within 0.01 % of the optimum, which the prices bound.</summary>
-    NearOptimal,
-
-    /// <summary>The optimum itself; the prices prove it.</summary>
-    Exact,
-}
-
 /// <summary>A need in a round.</summary>
 /// <param name="InContact">Banks that have an open deal on it: each takes one of its slots, and is not proposed again.</param>
 public sealed record RoundNeed(NeedFacts Facts, IReadOnlyCollection<BankId> InContact);

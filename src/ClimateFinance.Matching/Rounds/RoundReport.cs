@@ -1,5 +1,6 @@
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Policy;
+using ClimateFinance.Domain.Rounds;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;

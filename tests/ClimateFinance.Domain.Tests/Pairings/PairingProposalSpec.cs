@@ -14,6 +14,7 @@ public sealed class PairingProposalSpec
     public static TheoryData<PairingOrigin, string> Origins => new()
     {
         { PairingOrigin.Engine, Some.System.Actor },
+        { PairingOrigin.Round, Some.System.Actor },
         { PairingOrigin.Claim, Officer.Actor },
         { PairingOrigin.Introduction, Bureau.Actor },
         { PairingOrigin.Meeting, Bureau.Actor },

@@ -8,8 +8,13 @@ internal static class MatchingRoutes
         MatchNeed.Map(api);
         MatchPair.Map(api);
         MatchProduct.Map(api);
+        ListSyndicates.Map(api);
         var matching = api.MapGroup("/matching").WithTags("Matching");
         GetPolicy.Map(matching);
         AdoptPolicy.Map(matching);
+        HoldRound.Map(matching);
+        PreviewRound.Map(matching);
+        ListRounds.Map(matching);
+        GetRound.Map(matching);
     }
 }

@@ -16,14 +16,15 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
     private const int MaxAttempts = 5;
     private const string Part = "matching";
 
-    public async Task ProposeAsync(IReadOnlyList<Match> proposals, EvaluationBasis basis, RecordedEvent cause, CancellationToken cancellation)
+    public async Task ProposeAsync(
+        IReadOnlyList<Match> proposals, EvaluationBasis basis, RecordedEvent cause, CancellationToken cancellation, PairingOrigin origin = PairingOrigin.Engine)
     {
         foreach (var batch in proposals.Chunk(BatchSize))
         {
-            if (await CommitAsync(batch, basis, cause, cancellation) is CommitOutcome.Done) continue;
+            if (await CommitAsync(batch, origin, basis, cause, cancellation) is CommitOutcome.Done) continue;
             foreach (var one in batch)
             {
-                var outcome = await CommitAsync([one], basis, cause, cancellation);
+                var outcome = await CommitAsync([one], origin, basis, cause, cancellation);
                 if (outcome is not (CommitOutcome.Done or CommitOutcome.Taken { Constraint: "pairing_open_key" }))
                     throw new InvalidOperationException($"A proposal ended as {outcome.GetType().Name}.");
             }
@@ -51,7 +52,8 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
         throw new InvalidOperationException($"Pairing {one.Pairing} changes faster than it can be superseded.");
     }
 
-    private Task<CommitOutcome> CommitAsync(Match[] proposals, EvaluationBasis basis, RecordedEvent cause, CancellationToken cancellation)
+    private Task<CommitOutcome> CommitAsync(
+        Match[] proposals, PairingOrigin origin, EvaluationBasis basis, RecordedEvent cause, CancellationToken cancellation)
     {
         var circumstance = Now();
         var commit = CommitOf(circumstance, cause, basis.PolicyVersion);
@@ -60,7 +62,7 @@ internal sealed class PairingWriter(IEventStore store, IdSource ids, TimeProvide
             var id = new PairingId(ids.Next());
             var decision = Pairing.Decide(
                 Pairing.Initial,
-                new ProposePairing(id, PairingOrigin.Engine, null, match.Need, match.Product, PairHistory.None, basis, match.Evaluation),
+                new ProposePairing(id, origin, null, match.Need, match.Product, PairHistory.None, basis, match.Evaluation),
                 circumstance);
             if (decision.Refusal is { } refusal) throw new InvalidOperationException($"The engine's own proposal was refused: {refusal.Code}.");
             commit.Append(id.Value, Pairing.Category, 0, [.. decision.Events]);

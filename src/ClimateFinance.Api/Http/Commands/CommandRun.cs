@@ -30,6 +30,9 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
 
     public Guid NewId() => ids.Next();
 
+    /// <summary>What is loaded, for a ground that queries share with commands.</summary>
+    public Load Loading => load;
+
     /// <summary>The stream that this command changes; the caller must state its version in <c>If-Match</c>.</summary>
     public StreamSlot<TState> Existing<TState>(Guid id)
         where TState : class, IState<TState>

@@ -16,6 +16,7 @@ internal static class ParameterWords
         ["personId"] = "The person.",
         ["productId"] = "The product.",
         ["projectId"] = "The project.",
+        ["roundId"] = "The round.",
         ["userId"] = "The user.",
         ["number"] = "Its number within the deal, from 1.",
     };
@@ -36,6 +37,7 @@ internal static class ParameterWords
         ["level"] = "Only of this level.",
         ["limit"] = "How many at most.",
         ["meetingId"] = "Only what came out of this meeting.",
+        ["mode"] = "Only rounds of this mode.",
         ["minScore"] = "Only with at least this score, 0 to 100.",
         ["needId"] = "Only of this need.",
         ["on"] = "As in force on this day.",

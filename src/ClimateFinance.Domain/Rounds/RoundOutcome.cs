@@ -1,7 +1,17 @@
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
 
-namespace ClimateFinance.Matching;
+namespace ClimateFinance.Domain.Rounds;
+
+/// <summary>How good a round must be.</summary>
+public enum RoundMode
+{
+    /// <summary>Within 0.01 % of the optimum, which the prices bound.</summary>
+    NearOptimal,
+
+    /// <summary>The optimum itself; the prices prove it.</summary>
+    Exact,
+}
 
 /// <summary>One pair that a round proposes.</summary>
 public sealed record RoundProposal(NeedId Need, int NeedRevision, ProductId Product, int ProductRevision, int Score, Cny Cover);
@@ -39,14 +49,5 @@ public sealed record RoundOutcome(
     IReadOnlyList<RoundProduct> Products, IReadOnlyList<RoundBank> Banks, IReadOnlyList<RoundOwnership> Ownership)
 {
     /// <summary>How far the total can be from the optimum at most, in millionths of the bound, rounded up.</summary>
-    public int GapParts => Bound == 0 ? 0 : (int)(((Bound - Total) * 1_000_000 + Bound - 1) / Bound);
-}
-
-/// <summary>What a check of an outcome against its input found, without the solver.</summary>
-/// <param name="Flaw">The first limit that is not kept, in words for a log; null when all are.</param>
-/// <param name="Total">The sum of the scores, worked out anew.</param>
-/// <param name="Bound">What the outcome's prices bound, worked out anew.</param>
-public sealed record RoundVerdict(string? Flaw, long Total, long Bound)
-{
-    public bool Optimal => Flaw is null && Total == Bound;
+    public int GapParts() => Bound == 0 ? 0 : (int)(((Bound - Total) * 1_000_000 + Bound - 1) / Bound);
 }
