@@ -6,6 +6,7 @@ return args switch
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
     ["commands", .. var rest] => await CommandBenchmark.RunAsync(rest),
     ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
+    ["warm", .. var rest] => await WarmBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -17,6 +18,7 @@ static int Usage()
           store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL
+          warm [--needs 100000] [--products 100000]   the host's start on a country's market, and one question from there
         """);
     return 2;
 }

@@ -31,6 +31,7 @@ internal static class MarketServices
         new PairingProjection(),
         new RoundProjection(),
         new DealProjection(),
+        new BankRecordProjection(),
         new MeetingProjection(),
     ];
 

@@ -1,5 +1,6 @@
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Needs;
+using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
 
@@ -20,6 +21,8 @@ internal static partial class Subscriptions
         services.AddSingleton<ProposalRound>();
         services.AddSingleton<Subscriber, ProposalSubscriber>();
         services.AddSingleton<Subscriber, RoundSubscriber>();
+        services.AddSingleton<LineKeeper>();
+        services.AddSingleton<Subscriber, LineSubscriber>();
         services.AddSingleton<NeedKeeper>();
         services.AddSingleton<Subscriber, NeedFundingSubscriber>();
 

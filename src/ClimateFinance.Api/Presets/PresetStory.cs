@@ -62,7 +62,7 @@ internal sealed class PresetStory(IEventStore store, Rulebook rules, IAnsiConsol
                 """
                 select g.score, e.name, p.name, b.name, g.cover_cny, g.evaluation from pairing g
                 join enterprise e on e.id = g.enterprise_id join product p on p.id = g.product_id join bank b on b.id = g.bank_id
-                where g.status in ('proposed', 'enterpriseInterested', 'bankInterested') order by g.score desc, g.id limit $1
+                where g.status in ('proposed', 'enterpriseInterested', 'bankInterested', 'waiting') order by g.score desc, g.id limit $1
                 """,
                 ProposalsShown),
             row => (Score: row.GetInt32(0), Enterprise: row.GetString(1), Product: row.GetString(2), Bank: row.GetString(3), Cover: row.GetDecimal(4),

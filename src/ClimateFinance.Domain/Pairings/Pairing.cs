@@ -18,8 +18,9 @@ public abstract record Pairing : IState<Pairing>
     /// <summary>Nothing happened yet.</summary>
     public sealed record Unborn : Pairing;
 
-    /// <summary>Waiting for both sides' interest.</summary>
-    public sealed record Open(PairingProposed Proposal, bool EnterpriseInterested, bool BankInterested) : Pairing;
+    /// <summary>Waiting for both sides' interest, or, with both, in line for a slot of the need.</summary>
+    /// <param name="HasSlot">The bank's claim holds a slot.</param>
+    public sealed record Open(PairingProposed Proposal, bool EnterpriseInterested, bool BankInterested, bool HasSlot) : Pairing;
 
     /// <summary>Both sides are interested.</summary>
     public sealed record Mutual(PairingProposed Proposal, DealId Deal) : Pairing;
@@ -47,6 +48,7 @@ public abstract record Pairing : IState<Pairing>
             (Open it, DeclinePairing decline) => Decline(it, decline, circumstance.By),
             (Open it, SupersedePairing supersede) when circumstance.By.Role == Role.System =>
                 Decision<Pairing>.Of(new PairingSuperseded(it.Proposal.Pairing, supersede.ReasonCode, supersede.Criteria)),
+            (Open it, GrantSlot grant) when circumstance.By.Role == Role.System => Grant(it, grant.Line),
             (Mutual, ExpressInterest) => Refusal.Rule("pairing.mutual_already"),
             _ => Refusal.Rule("pairing.wrong_state", ("state", state.GetType().Name), ("move", command.GetType().Name)),
         };
@@ -54,9 +56,10 @@ public abstract record Pairing : IState<Pairing>
 
     public static Pairing Evolve(Pairing state, IEvent<Pairing> happened) => (state, happened) switch
     {
-        (Unborn, PairingProposed e) => new Open(e, false, false),
+        (Unborn, PairingProposed e) => new Open(e, false, false, false),
         (Open it, InterestExpressed { Side: Side.Enterprise }) => it with { EnterpriseInterested = true },
         (Open it, InterestExpressed { Side: Side.Bank }) => it with { BankInterested = true },
+        (Open { BankInterested: true } it, SlotTaken) => it with { HasSlot = true },
         (Open it, PairingBecameMutual e) => new Mutual(it.Proposal, e.Deal),
         (Open it, PairingDeclined e) => new Over(it.Proposal, e.ReasonCode),
         (Open it, PairingSuperseded e) => new Over(it.Proposal, e.ReasonCode),
@@ -95,17 +98,33 @@ public abstract record Pairing : IState<Pairing>
         if (!enterprise && !bank && !both) return Refusal.Forbidden("pairing.not_your_side");
         if ((enterprise && it.EnterpriseInterested) || (bank && it.BankInterested)) return Refusal.Rule("pairing.interest_stated_already");
 
-        var happened = new List<IEvent<Pairing>>(3);
+        var happened = new List<IEvent<Pairing>>(4);
         if ((enterprise || both) && !it.EnterpriseInterested) happened.Add(new InterestExpressed(ground.Pairing, Side.Enterprise));
         if ((bank || both) && !it.BankInterested) happened.Add(new InterestExpressed(ground.Pairing, Side.Bank));
 
-        var mutual = (it.EnterpriseInterested || enterprise || both) && (it.BankInterested || bank || both);
-        if (!mutual) return Decision<Pairing>.Of(happened);
-
-        if (interest.BanksInContact >= interest.BankSlots)
-            return Refusal.Rule("need.slots_full", ("slots", interest.BankSlots), ("inContact", interest.BanksInContact));
-        happened.Add(new PairingBecameMutual(ground.Pairing, interest.Deal));
+        // A bank waits for a slot; what a meeting agreed begins now or not at all.
+        var slot = it.HasSlot || interest.SlotFree;
+        if (both && !slot) return Refusal.Rule("need.slots_full", ("slots", interest.BankSlots), ("inContact", interest.BanksInContact));
+        if ((it.BankInterested || bank || both) && slot) Take(happened, it, it.EnterpriseInterested || enterprise || both, interest.Deal);
         return Decision<Pairing>.Of(happened);
+    }
+
+    private static Decision<Pairing> Grant(Open it, ExpressInterest line)
+    {
+        if (!it.BankInterested || it.HasSlot) return Refusal.Rule("pairing.not_waiting");
+        if (!line.NeedLive) return Refusal.Rule("need.not_open");
+        if (!line.ProductLive) return Refusal.Rule("product.not_on_the_market");
+        if (!line.SlotFree) return Refusal.Rule("need.slots_full", ("slots", line.BankSlots), ("inContact", line.BanksInContact));
+        var happened = new List<IEvent<Pairing>>(2);
+        Take(happened, it, it.EnterpriseInterested, line.Deal);
+        return Decision<Pairing>.Of(happened);
+    }
+
+    /// <summary>The claim has its slot; where the enterprise is interested too, that makes it mutual.</summary>
+    private static void Take(List<IEvent<Pairing>> happened, Open it, bool enterprise, DealId deal)
+    {
+        if (!it.HasSlot) happened.Add(new SlotTaken(it.Proposal.Pairing));
+        if (enterprise) happened.Add(new PairingBecameMutual(it.Proposal.Pairing, deal));
     }
 
     private static Decision<Pairing> Decline(Open it, DeclinePairing decline, Caller by)

@@ -47,6 +47,13 @@ public sealed record PairingProposed(
 [EventName("interest_expressed_v1")]
 public sealed record InterestExpressed(PairingId Pairing, Side Side) : IEvent<Pairing>;
 
+/// <summary>
+/// The claim's bank got one of the need's slots, at once or when one became free. Several claims of one bank on one need share its slot; it is
+/// free again when the last of them is declined, superseded, or its deal closed.
+/// </summary>
+[EventName("slot_taken_v1")]
+public sealed record SlotTaken(PairingId Pairing) : IEvent<Pairing>;
+
 /// <summary>Both sides are interested: a deal opens.</summary>
 [EventName("pairing_became_mutual_v1")]
 public sealed record PairingBecameMutual(PairingId Pairing, DealId Deal) : IEvent<Pairing>;

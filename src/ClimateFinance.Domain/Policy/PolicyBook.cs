@@ -22,6 +22,9 @@ public sealed record PolicyBook(IReadOnlyList<MarketPolicy> Versions) : IState<P
     /// <summary>The version that decides on a day: the last one adopted whose first day has come; null before the first.</summary>
     public MarketPolicy? InForceOn(DateOnly day) => Versions.LastOrDefault(v => v.EffectiveFrom <= day);
 
+    /// <summary>The first weight or limit that no policy may have, whoever adopts it and when; null when all is well.</summary>
+    public static Refusal? Flaw(MarketPolicy policy) => PolicyLimits.Flaw(policy);
+
     public static Decision<PolicyBook> Decide(PolicyBook state, ICommand<PolicyBook> command, Circumstance circumstance) => command switch
     {
         AdoptPolicy adopt => Adopt(state, adopt, circumstance),

@@ -81,6 +81,21 @@ internal static class Templates
         _ => throw new ArgumentOutOfRangeException(nameof(side), side, "Unknown side."),
     };
 
+    /// <summary>By the coded reason; one that an old history holds and nobody knows any more is said as it is.</summary>
+    public static (string English, string Chinese) Superseded(string reasonCode) => reasonCode switch
+    {
+        "needGone" => ("The need left the market.", "需求已退出市场。"),
+        "productGone" => ("The product left the market.", "产品已退出市场。"),
+        "needRevised" => ("The enterprise revised the need.", "企业修订了需求。"),
+        "productRevised" => ("The bank revised the product.", "银行修订了产品。"),
+        "productExpired" => ("The product's validity ended.", "产品有效期已满。"),
+        "noLongerEligible" => ("The two no longer fit.", "双方已不再匹配。"),
+        _ => ($"{reasonCode}.", $"{reasonCode}。"),
+    };
+
+    /// <summary>{0} the criteria that are missed by now.</summary>
+    public static readonly (string English, string Chinese) MissesNow = (" By now they miss: {0}.", "目前不符合：{0}。");
+
     /// <summary>{0} name, {1} figures.</summary>
     public static readonly (string English, string Chinese) Passed = ("{0} holds: {1}.", "{0}符合：{1}。");
 

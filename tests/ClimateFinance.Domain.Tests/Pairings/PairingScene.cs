@@ -52,6 +52,7 @@ internal static class PairingScene
     public static readonly PairingProposed WasProposed = ByOrigin(PairingOrigin.Engine, null);
     public static readonly InterestExpressed EnterpriseInterested = new(Pair, Side.Enterprise);
     public static readonly InterestExpressed BankInterested = new(Pair, Side.Bank);
+    public static readonly SlotTaken TookSlot = new(Pair);
     public static readonly PairingBecameMutual BecameMutual = new(Pair, FirstDeal);
 
     public static Scenario<Pairing> Unborn => Spec.Given<Pairing>();

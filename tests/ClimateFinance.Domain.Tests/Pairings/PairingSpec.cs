@@ -12,15 +12,22 @@ public sealed class PairingSpec
 
     private static Scenario<Pairing> EnterpriseWaits => Spec.Given<Pairing>(WasProposed, EnterpriseInterested);
 
-    private static Scenario<Pairing> BankWaits => Spec.Given<Pairing>(WasProposed, BankInterested);
+    /// <summary>The bank holds a slot and waits for the enterprise.</summary>
+    private static Scenario<Pairing> BankWaits => Spec.Given<Pairing>(WasProposed, BankInterested, TookSlot);
+
+    /// <summary>The bank waits in line for a slot, the enterprise has said nothing.</summary>
+    private static Scenario<Pairing> InLine => Spec.Given<Pairing>(WasProposed, BankInterested);
+
+    /// <summary>Both are interested, and the bank waits in line for a slot.</summary>
+    private static Scenario<Pairing> BothInLine => Spec.Given<Pairing>(WasProposed, EnterpriseInterested, BankInterested);
 
     [Fact]
     public void One_side_alone_waits_for_the_other()
     {
         var enterprise = Assert.IsType<Pairing.Open>(Proposed.When(Interest(), Owner).Then(EnterpriseInterested));
         Assert.Equal((true, false), (enterprise.EnterpriseInterested, enterprise.BankInterested));
-        var bank = Assert.IsType<Pairing.Open>(Proposed.When(Interest(), Officer).Then(BankInterested));
-        Assert.Equal((false, true), (bank.EnterpriseInterested, bank.BankInterested));
+        var bank = Assert.IsType<Pairing.Open>(Proposed.When(Interest(), Officer).Then(BankInterested, TookSlot));
+        Assert.Equal((false, true, true), (bank.EnterpriseInterested, bank.BankInterested, bank.HasSlot));
     }
 
     [Fact]
@@ -28,7 +35,7 @@ public sealed class PairingSpec
     {
         var mutual = Assert.IsType<Pairing.Mutual>(BankWaits.When(Interest(), Owner).Then(EnterpriseInterested, BecameMutual));
         Assert.Equal(FirstDeal, mutual.Deal);
-        Assert.IsType<Pairing.Mutual>(EnterpriseWaits.When(Interest(), Officer).Then(BankInterested, BecameMutual));
+        Assert.IsType<Pairing.Mutual>(EnterpriseWaits.When(Interest(), Officer).Then(BankInterested, TookSlot, BecameMutual));
     }
 
     [Fact]
@@ -43,8 +50,8 @@ public sealed class PairingSpec
     [Fact]
     public void At_a_meeting_the_bureau_says_it_for_whoever_has_not()
     {
-        Assert.IsType<Pairing.Mutual>(Proposed.When(Interest(Assembly), Bureau).Then(EnterpriseInterested, BankInterested, BecameMutual));
-        Assert.IsType<Pairing.Mutual>(EnterpriseWaits.When(Interest(Assembly), Bureau).Then(BankInterested, BecameMutual));
+        Assert.IsType<Pairing.Mutual>(Proposed.When(Interest(Assembly), Bureau).Then(EnterpriseInterested, BankInterested, TookSlot, BecameMutual));
+        Assert.IsType<Pairing.Mutual>(EnterpriseWaits.When(Interest(Assembly), Bureau).Then(BankInterested, TookSlot, BecameMutual));
         Assert.IsType<Pairing.Mutual>(BankWaits.When(Interest(Assembly), Bureau).Then(EnterpriseInterested, BecameMutual));
     }
 
@@ -52,7 +59,7 @@ public sealed class PairingSpec
     public void A_meeting_lets_a_party_speak_for_itself_only()
     {
         Proposed.When(Interest(Assembly), Owner).Then(EnterpriseInterested);
-        Proposed.When(Interest(Assembly), Officer).Then(BankInterested);
+        Proposed.When(Interest(Assembly), Officer).Then(BankInterested, TookSlot);
     }
 
     [Fact]
@@ -77,20 +84,69 @@ public sealed class PairingSpec
     }
 
     [Fact]
-    public void Only_a_free_slot_makes_it_mutual()
+    public void Without_a_free_slot_a_claim_waits_in_line_whatever_the_enterprise_wants()
     {
-        var last = Interest(Assembly) with { BanksInContact = 2 };
-        foreach (var taken in new[] { 3, 4 })
+        var last = Interest() with { BanksInContact = 2 };
+        foreach (var none in new[] { last with { BanksInContact = 3 }, last with { BanksInContact = 4 }, last with { OthersWait = true } })
         {
-            var none = last with { BanksInContact = taken };
-            foreach (var (scenario, by) in new[] { (EnterpriseWaits, Officer), (BankWaits, Owner), (Proposed, Bureau) })
-                scenario.When(none, by).Refused(RefusalKind.Rule, "need.slots_full", ("slots", 3), ("inContact", taken));
+            Assert.False(none.SlotFree);
             Proposed.When(none, Officer).Then(BankInterested);
+            var waiting = Assert.IsType<Pairing.Open>(EnterpriseWaits.When(none, Officer).Then(BankInterested));
+            Assert.Equal((true, true, false), (waiting.EnterpriseInterested, waiting.BankInterested, waiting.HasSlot));
+            InLine.When(none, Owner).Then(EnterpriseInterested);
+
+            // Who has a slot has it, however many others do.
+            BankWaits.When(none, Owner).Then(EnterpriseInterested, BecameMutual);
         }
 
-        EnterpriseWaits.When(last, Officer).Then(BankInterested, BecameMutual);
-        BankWaits.When(last, Owner).Then(EnterpriseInterested, BecameMutual);
-        Proposed.When(last, Bureau).Then(EnterpriseInterested, BankInterested, BecameMutual);
+        EnterpriseWaits.When(last, Officer).Then(BankInterested, TookSlot, BecameMutual);
+        InLine.When(last, Owner).Then(EnterpriseInterested, TookSlot, BecameMutual);
+    }
+
+    [Fact]
+    public void A_bank_in_contact_shares_its_slot_among_its_claims()
+    {
+        var full = Interest() with { BanksInContact = 3, OthersWait = true, InContact = true };
+        Proposed.When(full, Officer).Then(BankInterested, TookSlot);
+        EnterpriseWaits.When(full, Officer).Then(BankInterested, TookSlot, BecameMutual);
+    }
+
+    [Fact]
+    public void What_a_meeting_agreed_does_not_wait_in_line()
+    {
+        var full = Interest(Assembly) with { BanksInContact = 3 };
+        foreach (var scenario in new[] { Proposed, EnterpriseWaits, InLine, BothInLine })
+        {
+            scenario.When(full, Bureau).Refused(RefusalKind.Rule, "need.slots_full", ("slots", 3), ("inContact", 3));
+            scenario.When(full with { BanksInContact = 2, OthersWait = true }, Bureau).Refused(RefusalKind.Rule, "need.slots_full");
+        }
+
+        BankWaits.When(full, Bureau).Then(EnterpriseInterested, BecameMutual);
+        BothInLine.When(Interest(Assembly), Bureau).Then(TookSlot, BecameMutual);
+    }
+
+    [Fact]
+    public void A_slot_that_frees_is_given_to_who_waits_and_opens_the_deal_when_the_enterprise_wants_it_too()
+    {
+        var grant = new GrantSlot(Interest());
+        var moved = Assert.IsType<Pairing.Open>(InLine.When(grant, Some.System).Then(TookSlot));
+        Assert.True(moved.HasSlot);
+        Assert.IsType<Pairing.Mutual>(BothInLine.When(grant, Some.System).Then(TookSlot, BecameMutual));
+
+        foreach (var scenario in new[] { Proposed, EnterpriseWaits, BankWaits }) scenario.When(grant, Some.System).Refused(RefusalKind.Rule, "pairing.not_waiting");
+        foreach (var by in new[] { Owner, Officer, Bureau }) InLine.When(grant, by).Refused(RefusalKind.Rule, "pairing.wrong_state");
+        InLine.When(new GrantSlot(Interest() with { NeedLive = false }), Some.System).Refused(RefusalKind.Rule, "need.not_open");
+        InLine.When(new GrantSlot(Interest() with { ProductLive = false }), Some.System).Refused(RefusalKind.Rule, "product.not_on_the_market");
+        InLine.When(new GrantSlot(Interest() with { BanksInContact = 3 }), Some.System).Refused(RefusalKind.Rule, "need.slots_full", ("slots", 3), ("inContact", 3));
+        InLine.When(new GrantSlot(Interest() with { OthersWait = true }), Some.System).Refused(RefusalKind.Rule, "need.slots_full");
+    }
+
+    [Fact]
+    public void A_history_from_before_there_were_lines_reads_on()
+    {
+        var mutual = Spec.Given<Pairing>(WasProposed, BankInterested, EnterpriseInterested, BecameMutual);
+        Assert.Equal(FirstDeal, Assert.IsType<Pairing.Mutual>(mutual.State).Deal);
+        Assert.Throws<UnknownEventException>(() => Spec.Given<Pairing>(WasProposed, TookSlot));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal static class DealMoves
         if (slots is { } most)
         {
             yield return new Guard(
-                "need-slots", new Sql("select exists (select from need_contact where need_id = $1 and open_deals <= $2)", need, most));
+                "need-slots", new Sql("select exists (select from need_line where need_id = $1 and banks <= $2)", need, most));
         }
     }
 

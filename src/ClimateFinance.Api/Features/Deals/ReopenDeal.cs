@@ -25,16 +25,21 @@ internal static class ReopenDeal
         var contact = run.Rows(
             new Sql(
                 """
-                select coalesce(c.open_deals, 0),
-                    exists (select from deal o where o.need_id = d.need_id and o.bank_id = d.bank_id and o.id <> d.id and o.stage <> 'closed')
-                from deal d left join need_contact c on c.need_id = d.need_id where d.id = $1
+                select coalesce(l.banks, 0),
+                    exists (select from deal o where o.need_id = d.need_id and o.bank_id = d.bank_id and o.id <> d.id and o.stage <> 'closed'),
+                    exists (select from pairing h where h.need_id = d.need_id and h.bank_id = d.bank_id and h.slot = 'held'),
+                    exists (select from pairing w where w.need_id = d.need_id and w.bank_id <> d.bank_id and w.slot = 'waiting')
+                from deal d left join need_line l on l.need_id = d.need_id where d.id = $1
                 """,
                 dealId),
-            row => (Open: row.GetInt32(0), MetAgain: row.GetBoolean(1)));
+            row => (InContact: row.GetInt32(0), MetAgain: row.GetBoolean(1), HoldsOne: row.GetBoolean(2), OthersWait: row.GetBoolean(3)));
         return await DealMoves.RunOnGroundAsync(
             run, dealId, (ground, clock) => new Domain.Deals.ReopenDeal(reason, SlotsLeft(), contact.Rows.Count == 1 && contact.One.MetAgain, ground, clock), cancellation,
             slots: run.Rules.Policy.BankSlotsPerNeed);
 
-        int SlotsLeft() => contact.Rows.Count == 1 ? run.Rules.Policy.BankSlotsPerNeed - contact.One.Open : 0;
+        // The bank's slot by another claim will do; a free one goes to those who wait in line.
+        int SlotsLeft() => contact.Rows.Count == 0 || (contact.One.OthersWait && !contact.One.HoldsOne)
+            ? 0
+            : run.Rules.Policy.BankSlotsPerNeed - contact.One.InContact + (contact.One.HoldsOne ? 1 : 0);
     }
 }

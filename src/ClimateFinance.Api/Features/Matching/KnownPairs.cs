@@ -24,7 +24,7 @@ internal sealed record KnownPair(Guid Pairing, PairKey Key, PairingStatus Status
         where g.status <> 'superseded'
         """;
 
-    public bool Open => Status is PairingStatus.Proposed or PairingStatus.EnterpriseInterested or PairingStatus.BankInterested;
+    public bool Open => Status is PairingStatus.Proposed or PairingStatus.EnterpriseInterested or PairingStatus.BankInterested or PairingStatus.Waiting;
 
     public static KnownPair Map(DbDataReader row) => new(
         row.GetGuid(0),

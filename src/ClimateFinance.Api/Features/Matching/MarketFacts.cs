@@ -5,6 +5,7 @@ using ClimateFinance.Domain.Needs;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Products;
 using ClimateFinance.Domain.Shared;
+using ClimateFinance.Matching;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Matching;
@@ -38,13 +39,11 @@ internal static class MarketFacts
 
     public const string Products =
         $"""
-        select p.id, p.revision, p.bank_id, {ProductLive}, p.terms, coalesce(q.quota_cny - q.reserved_cny - q.used_cny, 0), b.region, b.name, p.illustrative
-        from product p join bank b on b.id = p.bank_id left join product_quota q on q.product_id = p.id
+        select p.id, p.revision, p.bank_id, {ProductLive}, p.terms, coalesce(q.quota_cny - q.reserved_cny - q.used_cny, 0), b.region, b.name, p.illustrative,
+            coalesce(k.steps, 0), coalesce(k.kept, 0), coalesce(k.days_given, 0), coalesce(k.days_left, 0)
+        from product p join bank b on b.id = p.bank_id left join product_quota q on q.product_id = p.id left join bank_record k on k.bank_id = p.bank_id
         where p.revision is not null
         """;
-
-    /// <summary>While there is no record of how a bank kept its limits, it stands in the middle.</summary>
-    private const int UnknownResponsiveness = 5_000;
 
     public static NeedOnMarket Need(DbDataReader row)
     {
@@ -90,7 +89,7 @@ internal static class MarketFacts
             Live = row.GetBoolean(3),
             Terms = JsonSerializer.Deserialize<ProductTerms>(row.GetString(4), EventJson.Options)!,
             QuotaLeft = new Cny(row.GetDecimal(5)),
-            Responsiveness = UnknownResponsiveness,
+            Responsiveness = Responsiveness.Of(new LimitRecord(row.GetInt32(9), row.GetInt32(10), row.GetInt64(11), row.GetInt64(12))),
             BankRegion = RegionCode.Hydrate(row.GetString(6)),
         };
         return new ProductOnMarket(facts, row.GetString(7), row.GetBoolean(8));

@@ -16,5 +16,6 @@ internal static class MatchingRoutes
         PreviewRound.Map(matching);
         ListRounds.Map(matching);
         GetRound.Map(matching);
+        PreviewPolicy.Map(matching);
     }
 }

@@ -22,7 +22,7 @@ internal static class MeetingPairing
             """
             select g.id from pairing g join need n on n.id = g.need_id join product p on p.id = g.product_id
             where g.need_id = $1 and g.product_id = $2 and g.need_revision = n.revision and g.product_revision = p.revision
-              and g.status in ('proposed', 'enterpriseInterested', 'bankInterested')
+              and g.status in ('proposed', 'enterpriseInterested', 'bankInterested', 'waiting')
             """,
             need.Value, product.Value)),
         MutualInterest.FactsOf(run, need, product));

@@ -1,17 +1,22 @@
 using ClimateFinance.Api.Http;
+using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Pairings;
 
-/// <summary>One row a pairing, with everything its score was worked out from, in full and as each side may see it.</summary>
+/// <summary>
+/// One row a pairing, with everything its score was worked out from, in full and as each side may see it; and one a need with the number of banks
+/// that hold a slot of it, so one lock: claims that race for the last slot queue on it.
+/// </summary>
 internal sealed class PairingProjection : Projection
 {
     public override string Name => "pairings";
 
-    public override IReadOnlyList<string> Tables => ["pairing"];
+    public override IReadOnlyList<string> Tables => ["pairing", "need_line"];
 
-    public override IReadOnlyList<string> Categories => [Pairing.Category];
+    public override IReadOnlyList<string> Categories => [Pairing.Category, Deal.Category];
 
     public override void Project(RecordedEvent happened, ICollection<Sql> statements)
     {
@@ -20,17 +25,43 @@ internal sealed class PairingProjection : Projection
             case PairingProposed e:
                 Propose(statements, happened, e);
                 break;
-            case InterestExpressed e:
-                Set(statements, happened, "status = $4", (e.Side == Side.Enterprise ? PairingStatus.EnterpriseInterested : PairingStatus.BankInterested).Wire());
+            case InterestExpressed { Side: Side.Enterprise }:
+                Set(statements, happened, "status = case when status = 'bankInterested' then 'waiting' else 'enterpriseInterested' end");
+                break;
+            case InterestExpressed:
+                Set(
+                    statements, happened,
+                    "status = case when status = 'enterpriseInterested' then 'waiting' else 'bankInterested' end, claimed_at = $3, slot = 'waiting'");
+                break;
+            case SlotTaken:
+                Take(statements, happened, "slot = 'held'");
                 break;
             case PairingBecameMutual e:
-                Set(statements, happened, "status = 'mutual', deal_id = $4", e.Deal.Value);
+                // Before there were lines a deal alone held the slot.
+                Take(statements, happened, "status = 'mutual', deal_id = $4, slot = 'held'", e.Deal.Value);
                 break;
             case PairingDeclined e:
-                Set(statements, happened, "status = 'declined', declined_by = $4, reason_code = $5, reason_words = $6", e.Side.Wire(), e.ReasonCode, e.Words);
+                Free(statements, happened.Stream, "id");
+                Set(
+                    statements, happened, "status = 'declined', slot = null, declined_by = $4, reason_code = $5, reason_words = $6",
+                    e.Side.Wire(), e.ReasonCode, e.Words);
                 break;
             case PairingSuperseded e:
-                Set(statements, happened, "status = 'superseded', reason_code = $4", e.ReasonCode);
+                Free(statements, happened.Stream, "id");
+                Set(
+                    statements, happened, "status = 'superseded', slot = null, reason_code = $4, reason_criteria = $5",
+                    e.ReasonCode, (e.Criteria ?? []).Select(c => c.Wire()).ToArray());
+                break;
+            case DealClosed:
+                Free(statements, happened.Stream, "deal_id");
+                statements.Add(new Sql("update pairing set slot = null where deal_id = $1", happened.Stream));
+                break;
+            case DealReopened:
+                Lock(statements, happened.Stream, "deal_id");
+                statements.Add(new Sql("update pairing set slot = 'held' where deal_id = $1", happened.Stream));
+                Count(statements, happened.Stream, "deal_id");
+                break;
+            case IEvent<Deal>:
                 break;
             default: throw Unknown(happened);
         }
@@ -48,6 +79,38 @@ internal sealed class PairingProjection : Projection
         e.Evaluation.Score, e.Evaluation.Cover.Value, SqlArgument.Json(e.Need), SqlArgument.Json(e.Product), SqlArgument.Json(e.History),
         SqlArgument.Json(e.Basis), SqlArgument.Json(e.Evaluation), SqlArgument.Json(Masked.ForBank(e.Need)),
         SqlArgument.Json(Masked.ForBank(e.Evaluation)), SqlArgument.Json(Masked.ForEnterprise(e.Evaluation)), e.Basis.PolicyVersion, happened.At));
+
+    /// <summary>Locks the need's line, changes the pairing, counts its banks: each statement sees what those before it on the lock did.</summary>
+    private static void Take(ICollection<Sql> statements, RecordedEvent happened, string what, params SqlArgument[] values)
+    {
+        Lock(statements, happened.Stream, "id");
+        Set(statements, happened, what, values);
+        Count(statements, happened.Stream, "id");
+    }
+
+    private static void Lock(ICollection<Sql> statements, Guid stream, string key) => statements.Add(new Sql(
+        $"insert into need_line (need_id, banks) select need_id, 0 from pairing where {key} = $1 on conflict (need_id) do update set banks = need_line.banks",
+        stream));
+
+    private static void Count(ICollection<Sql> statements, Guid stream, string key) => statements.Add(new Sql(
+        $"""
+        update need_line l set banks = (select count(distinct g.bank_id) from pairing g where g.need_id = l.need_id and g.slot = 'held')
+        where l.need_id = (select need_id from pairing where {key} = $1)
+        """,
+        stream));
+
+    /// <summary>Counts the banks without a claim that ends, if it held a slot; before the claim itself is changed.</summary>
+    private static void Free(ICollection<Sql> statements, Guid stream, string key)
+    {
+        statements.Add(new Sql(
+            $"select from need_line where need_id = (select need_id from pairing where {key} = $1 and slot = 'held') for update", stream));
+        statements.Add(new Sql(
+            $"""
+            update need_line l set banks = (select count(distinct g.bank_id) from pairing g where g.need_id = l.need_id and g.slot = 'held' and g.{key} is distinct from $1)
+            where l.need_id = (select need_id from pairing where {key} = $1 and slot = 'held')
+            """,
+            stream));
+    }
 
     private static void Set(ICollection<Sql> statements, RecordedEvent happened, string what, params SqlArgument[] values) => statements.Add(new Sql(
         $"update pairing set version = $2, changed_at = $3, {what} where id = $1", [happened.Stream, happened.Version, happened.At, .. values]));

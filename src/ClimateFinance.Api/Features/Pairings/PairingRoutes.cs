@@ -12,5 +12,6 @@ internal static class PairingRoutes
         ListPairings.Map(pairings);
         GetPairing.Map(pairings);
         RecomputePairing.Map(pairings);
+        GetNeedLine.Map(api);
     }
 }

@@ -21,7 +21,16 @@ internal static class PairingVisibility
         g.id, g.version, g.status, g.origin, g.meeting_id, g.need_id, g.need_revision, g.product_id, g.product_revision, r.terms ->> 'name',
         g.bank_id, b.name, case when {Named} then g.enterprise_id end, case when {Named} then e.name end,
         g.score, g.cover_cny, g.policy_version, (g.basis ->> 'on')::date, g.deal_id, g.declined_by, g.reason_code,
-        case when {Named} or g.declined_by = 'bank' then g.reason_words end, n.illustrative or p.illustrative, g.proposed_at, g.changed_at
+        case when {Named} or g.declined_by = 'bank' then g.reason_words end, n.illustrative or p.illustrative, g.proposed_at, g.changed_at,
+        g.slot, {Place}, g.reason_criteria
+        """;
+
+    /// <summary>The place of a waiting claim <c>g</c> in the line: one more than the banks that wait before its own.</summary>
+    public const string Place =
+        """
+        case when g.slot = 'waiting' then 1 + (
+            select count(distinct w.bank_id)::int from pairing w
+            where w.need_id = g.need_id and w.slot = 'waiting' and w.bank_id <> g.bank_id and (w.claimed_at, w.id) < (g.claimed_at, g.id)) end
         """;
 
     /// <summary>The engine's answer as the caller may see it.</summary>
