@@ -71,6 +71,6 @@ internal static class MarketServices
     {
         var cancellation = app.Lifetime.ApplicationStopping;
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(cancellation);
-        await PolicyShelf.FillAsync(app.Services, cancellation);
+        await RuleShelf.FillAsync(app.Services, cancellation);
     }
 }

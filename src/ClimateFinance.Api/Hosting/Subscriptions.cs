@@ -1,3 +1,4 @@
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Pairings;
@@ -25,6 +26,10 @@ internal static partial class Subscriptions
         services.AddSingleton<Subscriber, LineSubscriber>();
         services.AddSingleton<NeedKeeper>();
         services.AddSingleton<Subscriber, NeedFundingSubscriber>();
+        services.AddSingleton<DealKeeper>();
+        services.AddSingleton<ClockworkGate>();
+        services.AddSingleton<Subscriber, NeedLeftSubscriber>();
+        services.AddSingleton<Subscriber, CalendarSubscriber>();
 
         services.AddSingleton(provider => new SubscriptionRunner(
             provider.GetRequiredService<PostgresDatabase>(),
@@ -38,6 +43,7 @@ internal static partial class Subscriptions
         services.AddHostedService<Worker>();
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<NeedSweep>();
+        services.AddHostedService<DealClockwork>();
         services.AddHostedService<AnswerSweep>();
     }
 
@@ -60,7 +66,7 @@ internal static partial class Subscriptions
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => runner.RunAsync(stoppingToken);
     }
 
-    /// <summary>Another node may adopt a policy: every node looks for itself, every few seconds.</summary>
+    /// <summary>Another node may adopt a policy or import a notice: every node looks for itself, every few seconds.</summary>
     private sealed partial class PolicyWatch(IServiceProvider services, TimeProvider time, ILogger<PolicyWatch> logger) : BackgroundService
     {
         private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -83,7 +89,7 @@ internal static partial class Subscriptions
         {
             try
             {
-                await PolicyShelf.FillAsync(services, cancellation);
+                await RuleShelf.FillAsync(services, cancellation);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -91,7 +97,7 @@ internal static partial class Subscriptions
             }
         }
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The policies were not read: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The policies and notices were not read: {Reason}")]
         private static partial void LogNotRead(ILogger logger, string reason);
     }
 }

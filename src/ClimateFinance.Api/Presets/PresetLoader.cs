@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Hosting;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Domain.Calendar;
 using ClimateFinance.Domain.Policy;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
@@ -16,7 +18,7 @@ namespace ClimateFinance.Api.Presets;
 /// In Development the preset of Handan comes by itself; elsewhere only <c>--Preset=handan</c> loads one.
 /// </summary>
 internal sealed partial class PresetLoader(
-    IServiceProvider services, PresetGate gate, MarketClock clock, TokenIssuer tokens, IdSource ids, IEventStore store, SubscriptionRunner subscriptions,
+    IServiceProvider services, PresetGate gate, ClockworkGate clockwork, DealKeeper keeper, MarketClock clock, TokenIssuer tokens, IdSource ids, IEventStore store, SubscriptionRunner subscriptions,
     IConfiguration configuration, IHostEnvironment environment, ILogger<PresetLoader> logger)
 {
     /// <summary>Of the sign-ins in Development. Elsewhere each load makes one up and prints it.</summary>
@@ -36,7 +38,7 @@ internal sealed partial class PresetLoader(
         if (!PresetFile.Names().Contains(name, StringComparer.Ordinal))
             throw new PresetException($"There is no preset '{name}'. Built in: {string.Join(", ", PresetFile.Names())}.");
         var empty = await store.QueryAsync(
-            new Sql("select not exists (select from mt_streams where type <> $1 and type <> $2)", PolicyBook.Category, MarketDay.Category), row => row.GetBoolean(0), cancellation);
+            new Sql("select not exists (select from mt_streams where type not in ($1, $2, $3))", PolicyBook.Category, MarketDay.Category, CalendarBook.Category), row => row.GetBoolean(0), cancellation);
         if (!empty[0])
         {
             LogKept(logger, name);
@@ -47,6 +49,7 @@ internal sealed partial class PresetLoader(
         LogLoading(logger, name);
         var pass = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         gate.Close(pass);
+        clockwork.Held = true;
         try
         {
             return await PlayAsync(preset, pass, cancellation);
@@ -54,6 +57,7 @@ internal sealed partial class PresetLoader(
         finally
         {
             clock.Shift(TimeSpan.Zero);
+            clockwork.Held = false;
             gate.Open();
         }
     }
@@ -80,6 +84,7 @@ internal sealed partial class PresetLoader(
             {
                 await subscriptions.DrainedAsync(clock, cancellation);
                 clock.Shift(TimeSpan.FromDays(day = step.Day));
+                await LookAtClocksAsync(session, cancellation);
             }
 
             if (deal is null) await market.PlayAsync((PresetStep)step, cancellation);
@@ -87,9 +92,17 @@ internal sealed partial class PresetLoader(
         }
 
         await Task.WhenAll(callers.Values);
+        clock.Shift(TimeSpan.Zero);
+        await LookAtClocksAsync(session, cancellation);
         await subscriptions.DrainedAsync(clock, cancellation);
         LogLoaded(logger, preset.Name, session.Sent);
         return new LoadedPreset(preset, organisations, password, session.Sent, AddressOfThisHost());
+    }
+
+    /// <summary>What time brings in the story is recorded on its day, by the marketplace itself: nobody holds those versions.</summary>
+    private async Task LookAtClocksAsync(PresetSession session, CancellationToken cancellation)
+    {
+        foreach (var deal in await keeper.SweepAsync(cancellation)) session.Forget($"deals/{deal}");
     }
 
     /// <summary>Beside the story, which waits for an actor only when it needs one: what takes time is the hashing of passwords.</summary>

@@ -46,6 +46,9 @@ internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOn
         return json;
     }
 
+    /// <summary>Somebody else changed this: its version is read again before the next move.</summary>
+    public void Forget(string resource) => etags.Remove(resource);
+
     public async Task<JsonNode> GetAsync(string by, string path, CancellationToken cancellation) =>
         (await SendAsync(by, HttpMethod.Get, path, null, null, cancellation)).Json;
 

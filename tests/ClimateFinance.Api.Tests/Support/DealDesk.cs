@@ -38,7 +38,8 @@ public sealed class DealDesk(MarketApp app, MarketClient bank, MarketClient ente
     public Task<ApiAnswer> ByEnterpriseAsync(string move, object? body = null) => enterprise.MoveAsync(Path, move, body);
 
     /// <summary>Takes the deal on to a stage by the shortest way.</summary>
-    public async Task<DealDesk> ToAsync(string stage, decimal lineCny = 40_000_000m)
+    /// <param name="from">The stage it has reached already.</param>
+    public async Task<DealDesk> ToAsync(string stage, decimal lineCny = 40_000_000m, string from = "opened")
     {
         var steps = new (string Stage, Func<Task> Move)[]
         {
@@ -54,7 +55,7 @@ public sealed class DealDesk(MarketApp app, MarketClient bank, MarketClient ente
             }),
             ("drawing", async () => (await ByBankAsync("drawdowns", new { amountCny = 10_000_000m, on = app.Today, voucher = "FK-1" })).Expect(200)),
         };
-        foreach (var (reached, move) in steps)
+        foreach (var (reached, move) in steps.Skip(1 + Array.FindIndex(steps, step => step.Stage == from)))
         {
             await move();
             if (reached == stage) return this;

@@ -5,27 +5,54 @@ using ClimateFinance.Domain.Shared;
 namespace ClimateFinance.Api.Features.Deals;
 
 /// <summary>An offer 授信方案 on the wire.</summary>
-/// <param name="FeesCny">All fees together, due at the first drawdown; may be 0.</param>
+/// <param name="FeesCny">All fees together that are due at the first drawdown; may be 0.</param>
 /// <param name="ValidUntil">The last day (Shanghai) on which it can be accepted.</param>
+/// <param name="LaterFees">Fees that are due later.</param>
+/// <param name="Subsidy">What the public purse bears of the interest 贴息.</param>
 internal sealed record OfferBody(
-    CreditBody Credit, RepaymentPlan Repayment, IReadOnlyList<CollateralKind> Collateral, decimal FeesCny, DateOnly ValidUntil, string? Conditions = null)
+    CreditBody Credit, RepaymentPlan Repayment, IReadOnlyList<CollateralKind> Collateral, decimal FeesCny, DateOnly ValidUntil, string? Conditions = null,
+    IReadOnlyList<LaterFeeBody>? LaterFees = null, SubsidyBody? Subsidy = null)
 {
+    private const int MaxSubsidyBp = 1_000;
+
     public OfferTerms Read(Check check) => new(
         check.Credit("credit", Credit),
         Repayment,
         check.Each("collateral", Collateral, (_, kind) => kind, min: 1, max: 9),
         check.AmountOrZero("feesCny", FeesCny),
         ValidUntil,
-        check.TextOrNull("conditions", Conditions));
+        check.TextOrNull("conditions", Conditions),
+        LaterFees is null ? null : check.Each("laterFees", LaterFees, (field, fee) => fee.Read(check, field), min: 1, max: 50),
+        Subsidy is null
+            ? null
+            : new InterestSubsidy(
+                new BasisPoints(check.Whole("subsidy.rateBp", Subsidy.RateBp, 1, MaxSubsidyBp)),
+                check.Whole("subsidy.months", Subsidy.Months, 1, TermMonths.Max)));
 
     public static OfferBody Of(OfferTerms terms) =>
-        new(CreditBody.Of(terms.Credit), terms.Repayment, terms.Collateral, terms.Fees.Value, terms.ValidUntil, terms.Conditions);
+        new(CreditBody.Of(terms.Credit), terms.Repayment, terms.Collateral, terms.Fees.Value, terms.ValidUntil, terms.Conditions,
+            terms.LaterFees is null ? null : [.. terms.LaterFees.Select(fee => new LaterFeeBody(fee.Month, fee.Amount.Value, fee.For))],
+            terms.Subsidy is { } subsidy ? new SubsidyBody(subsidy.Rate.Value, subsidy.Months) : null);
 
     public static OfferBody Example { get; } = new(
         CreditExample, RepaymentPlan.EqualPrincipal, [CollateralKind.Equipment, CollateralKind.ProjectIncome], 120_000m, new DateOnly(2027, 1, 15), "第三方核查报告齐备后生效");
 
     public static CreditBody CreditExample => new(180_000_000m, 84, new RateBody(Benchmark.Lpr5y, -35));
 }
+
+/// <summary>A fee that is due some months after the first drawdown.</summary>
+/// <param name="Month">1 to the term.</param>
+/// <param name="For">What it is for.</param>
+internal sealed record LaterFeeBody(int Month, decimal AmountCny, string For)
+{
+    public LaterFee Read(Check check, string field) => new(
+        check.Whole($"{field}.month", Month, 1, TermMonths.Max), check.Amount($"{field}.amountCny", AmountCny), check.Text($"{field}.for", For, 100));
+}
+
+/// <summary>An interest subsidy 贴息.</summary>
+/// <param name="RateBp">The part of the annual rate that the public purse bears.</param>
+/// <param name="Months">For how many months from the first drawdown.</param>
+internal sealed record SubsidyBody(int RateBp, int Months);
 
 /// <summary>The answer to a move in a deal.</summary>
 /// <param name="Version">The new version, as the ETag states it.</param>

@@ -35,5 +35,7 @@ internal static class DealRoutes
         WithdrawDrawdown.Map(deals);
         RetractDrawdownAnswer.Map(deals);
         ReopenDeal.Map(deals);
+        GetOfferSchedule.Map(deals);
+        CompareOffers.Map(api.MapGroup("/needs").WithTags("Deals"));
     }
 }

@@ -11,12 +11,14 @@ namespace ClimateFinance.Api.Features.Deals;
 
 /// <summary>A deal in full.</summary>
 /// <param name="Clock">What the clock recorded on the next step, what comes if nobody moves, and the bank's clock that stands still.</param>
-/// <param name="Rungs">Line, term and rate as asked, indicated, offered, agreed, approved and signed: the gap at each step.</param>
+/// <param name="Rungs">Line, term and rate as asked, indicated, offered, agreed, approved and signed.</param>
+/// <param name="Gap">The same and what was drawn, with the distance to what was asked and to the step before.</param>
 internal sealed record DealView(
     DealSummary Deal,
     DealFileView File,
     DealClockView Clock,
     IReadOnlyList<DealRung> Rungs,
+    IReadOnlyList<DealGap> Gap,
     IReadOnlyList<VisitView> Visits,
     IReadOnlyList<OfferView> Offers,
     IReadOnlyList<DocumentRequestView> DocumentRequests,
@@ -62,7 +64,8 @@ internal sealed record DealRung(string Rung, CreditBody Credit, decimal AllInPer
 
 /// <summary>One round of the negotiation.</summary>
 /// <param name="AllInPercent">The annual rate in per cent by the LPR in force on the day it was made; fees not counted.</param>
-internal sealed record OfferView(int Number, Side By, OfferStatus Status, OfferBody Terms, decimal AllInPercent, DateTimeOffset MadeAt)
+/// <param name="Cost">What it costs in all, by the LPR of the day it was made.</param>
+internal sealed record OfferView(int Number, Side By, OfferStatus Status, OfferBody Terms, decimal AllInPercent, OfferCost Cost, DateTimeOffset MadeAt)
 {
     public static OfferView Map(DbDataReader row, Rulebook rules)
     {
@@ -70,7 +73,7 @@ internal sealed record OfferView(int Number, Side By, OfferStatus Status, OfferB
         var at = row.GetFieldValue<DateTimeOffset>(4);
         return new OfferView(
             row.GetInt32(0), EnumNames.Read<Side>(row.GetString(1)), EnumNames.Read<OfferStatus>(row.GetString(2)), OfferBody.Of(terms),
-            rules.Rates.AllIn(terms.Credit.Rate, ShanghaiTime.DateOf(at)).Percent, at);
+            rules.Rates.AllIn(terms.Credit.Rate, ShanghaiTime.DateOf(at)).Percent, OfferCost.Of(terms, rules.Rates, ShanghaiTime.DateOf(at)), at);
     }
 }
 

@@ -49,6 +49,6 @@ internal static class GetDeal
 
         if (summary.Rows.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
         return new QueryReply<DealView>(
-            new DealView(summary.One, file.One, clock.One, rungs.Rows, visits.Rows, offers.Rows, requests.Rows, signatures.Rows, drawdowns.Rows), summary.One.Version);
+            new DealView(summary.One, file.One, clock.One, rungs.Rows, DealGap.Table(rungs.Rows, drawdowns.Rows, rules.Rates), visits.Rows, offers.Rows, requests.Rows, signatures.Rows, drawdowns.Rows), summary.One.Version);
     }
 }

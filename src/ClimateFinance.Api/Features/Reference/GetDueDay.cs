@@ -1,7 +1,7 @@
 using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
-using ClimateFinance.Api.Reference;
 using ClimateFinance.Domain.Calendar;
 
 namespace ClimateFinance.Api.Features.Reference;
@@ -17,13 +17,13 @@ internal static class GetDueDay
         .Query<Reply>(nameof(GetDueDay), "The n-th working day after a day", "from", "workingDays")
         .For(Audience.Everyone);
 
-    private static IResult Handle(DateOnly from, int workingDays, ReferenceData reference, Check check)
+    private static IResult Handle(DateOnly from, int workingDays, Rulebook rules, Check check)
     {
         check.Whole("workingDays", workingDays, 1, WorkingDayCalendar.MaxDays);
         check.Whole("from", from.Year, StatutoryHolidays.FirstYear, StatutoryHolidays.LastYear);
         if (check.Failed) return check.Problem();
 
-        var due = reference.Calendar.AddWorkingDays(from, workingDays);
+        var due = rules.Calendar.AddWorkingDays(from, workingDays);
         return QueryReply.Of(new Reply(from, workingDays, due.Date, due.Provisional));
     }
 }

@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Api.Reference;
@@ -15,6 +16,8 @@ internal sealed record CalendarItem(
 {
     public static CalendarItem Of(CalendarRow row) => new(row.Date, row.Kind, row.Name, false, row.Confirm, row.Source, row.Illustrative, row.Note);
 
+    public static CalendarItem Imported(CalendarDay day) => new(day.Date, day.Kind, day.Name, false, false, day.Source, [], null);
+
     public static CalendarItem ByRule(DateOnly day) =>
         new(day, CalendarDayKind.Holiday, null, true, true, "by rule: 全国年节及纪念日放假办法", [], null);
 }
@@ -26,13 +29,22 @@ internal static class ListCalendarDays
         .List<CalendarItem>(nameof(ListCalendarDays), "Days off and make-up working days; of a year without a notice, provisionally by rule", "year")
         .For(Audience.Everyone);
 
-    private static IResult Handle(PageRequest page, ReferenceData reference, Check check, int? year = null)
+    private static IResult Handle(PageRequest page, ReferenceData reference, Rulebook rules, Check check, int? year = null)
     {
         if (year is { } asked) check.Whole("year", asked, StatutoryHolidays.FirstYear, StatutoryHolidays.LastYear);
         if (check.Failed) return check.Problem();
         return TypedResults.Ok(page.Slice<CalendarItem>(
-            year is { } other && reference.Calendar.IsProvisional(other)
+            year is { } other && rules.Calendar.IsProvisional(other)
                 ? [.. StatutoryHolidays.Of(other).Select(CalendarItem.ByRule)]
-                : [.. reference.CalendarRows.Rows.Where(row => year is null || row.Date.Year == year).Select(CalendarItem.Of)]));
+                : [.. Known(reference, rules).Where(row => year is null || row.Date.Year == year).OrderBy(row => row.Date)]));
+    }
+
+    /// <summary>An imported notice takes the place of what was built in for its year, and of single days at the end of the year before.</summary>
+    private static IEnumerable<CalendarItem> Known(ReferenceData reference, Rulebook rules)
+    {
+        var imported = rules.Notices.Years.SelectMany(year => year.Days).ToLookup(day => day.Date);
+        var years = rules.Notices.Years.Select(year => year.Year).ToHashSet();
+        return reference.CalendarRows.Rows.Where(row => !years.Contains(row.Date.Year) && !imported.Contains(row.Date)).Select(CalendarItem.Of)
+            .Concat(imported.Select(days => CalendarItem.Imported(days.Last())));
     }
 }

@@ -21,5 +21,7 @@ internal static class ReferenceRoutes
         ListFinancingRules.Map(tables);
         ListCalendarDays.Map(tables);
         GetDueDay.Map(tables);
+        ImportCalendarYear.Map(tables);
+        GetCalendarNotice.Map(tables);
     }
 }

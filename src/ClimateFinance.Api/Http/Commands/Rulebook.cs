@@ -11,14 +11,23 @@ namespace ClimateFinance.Api.Http.Commands;
 /// </summary>
 internal sealed class Rulebook(WorkingDayCalendar calendar, BenchmarkRates rates, TimeProvider time)
 {
+    private readonly WorkingDayCalendar builtIn = calendar;
     private volatile WorkingDayCalendar calendar = calendar;
+    private volatile CalendarBook notices = CalendarBook.Initial;
     private volatile IReadOnlyList<MarketPolicy> policies = [MarketPolicy.First(DateOnly.MinValue)];
 
     /// <summary>The calendar built into the host with the notices that were imported since.</summary>
-    public WorkingDayCalendar Calendar
+    public WorkingDayCalendar Calendar => calendar;
+
+    /// <summary>The notices that were imported.</summary>
+    public CalendarBook Notices
     {
-        get => calendar;
-        set => calendar = value;
+        get => notices;
+        set
+        {
+            if (value.Imports == notices.Imports) return;
+            (notices, calendar) = (value, value.Over(builtIn));
+        }
     }
 
     public BenchmarkRates Rates => rates;
