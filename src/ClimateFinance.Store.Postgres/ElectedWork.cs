@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace ClimateFinance.Store.Postgres;
 
 /// <summary>
@@ -30,12 +28,11 @@ public sealed class ElectedWork(PostgresDatabase database, string name, Subscrip
             {
                 // The lock was lost with its connection: wait for it again.
             }
-            catch (Exception e) when (e is StoreUnavailableException or NpgsqlException or InvalidOperationException)
+            catch (Exception e)
             {
                 failed(e);
+                await Task.Delay(options.LongestRetryPause, time, cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
             }
-
-            await Task.Delay(options.FirstRetryPause, time, cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 }

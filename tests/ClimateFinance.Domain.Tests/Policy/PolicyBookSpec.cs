@@ -84,6 +84,11 @@ public sealed class PolicyBookSpec
             (Second with { StageLimits = stages with { Acceptance = -3 } }, "acceptance"),
             (Second with { StageLimits = stages with { Approval = 251 } }, "approval"),
             (Second with { StageLimits = stages with { Signature = 0 } }, "signature"),
+            (Second with { LateSteps = new LateSteps(-1, 3, 15) }, "remindBefore"),
+            (Second with { LateSteps = new LateSteps(1, 0, 15) }, "escalateAfter"),
+            (Second with { LateSteps = new LateSteps(1, 3, 3) }, "lapseAfter"),
+            (Second with { RateCapBp = 0 }, "rateCapBp"),
+            (Second with { RateCapBp = 3_601 }, "rateCapBp"),
             (Second with { LeastScore = -1 }, "leastScore"),
             (Second with { LeastScore = 10_001 }, "leastScore"),
             (Second with { ProposalsPerNeed = 0 }, "proposalsPerNeed"),
@@ -100,6 +105,10 @@ public sealed class PolicyBookSpec
             Refused(policy, "policy.limit_out_of_range", ("limit", limit));
         }
     }
+
+    [Fact]
+    public void A_policy_from_before_the_late_steps_still_stands() =>
+        Assert.Null(Installed.When(new AdoptPolicy(Second with { LateSteps = null, RateCapBp = null }, "原因"), Bureau).Decision.Refusal);
 
     [Fact]
     public void An_industry_has_one_floor() =>

@@ -19,6 +19,7 @@ internal static class ParameterWords
         ["roundId"] = "The round.",
         ["userId"] = "The user.",
         ["number"] = "Its number within the deal, from 1.",
+        ["year"] = "The calendar year.",
     };
 
     private static readonly Dictionary<string, string> InQuery = new(StringComparer.Ordinal)
@@ -51,6 +52,7 @@ internal static class ParameterWords
         ["scheme"] = "Only of this scheme.",
         ["sector"] = "Only of this sector.",
         ["stage"] = "Only at this stage.",
+        ["startOn"] = "The day on which the whole line is taken to be paid out; left out: the day of the offer.",
         ["status"] = "Only with this status.",
         ["technology"] = "Only of this technology.",
         ["within"] = "Only this code and those below it.",
