@@ -15,19 +15,19 @@ internal static class InternalRate
     {
         // In parts of what was received, so that sum and slope fit at any size.
         var parts = paid.Select(amount => amount / received).ToArray();
-        var (low, high, v) = (0m, 1m, 1m);
+        var (low, high, v, last) = (0m, 1m, 1m, 1m);
         if (Value(parts, 1m).Sum <= 0m) return 0m;
-        for (var step = 0; step < MaxSteps && high - low > Exact; step++)
+        for (var step = 0; step < MaxSteps && last > Exact; step++)
         {
             var (sum, slope) = Value(parts, v);
-            if (sum == 0m) break;
+            if (slope > 0m && Math.Abs(sum / slope) <= Exact) break;
             if (sum > 0m) high = v;
             else low = v;
 
-            // Far from the root Newton creeps: every third step halves.
-            var next = slope > 0m && step % 3 != 2 ? v - (sum / slope) : low;
-            if (next <= low || next >= high) next = (low + high) / 2m;
-            if (Math.Abs(next - v) <= Exact) break;
+            // Far from the root Newton creeps: a step that is not half of the one before gives way to a halving.
+            var next = slope > 0m ? v - (sum / slope) : low;
+            if (next <= low || next >= high || Math.Abs(next - v) * 2m > last) next = (low + high) / 2m;
+            last = Math.Abs(next - v);
             v = next;
         }
 
