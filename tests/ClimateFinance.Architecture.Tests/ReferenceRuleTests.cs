@@ -18,6 +18,7 @@ public sealed partial class ReferenceRuleTests
         [("Deals", "Products")] = "QuotaGuard: an offer holds quota of a product.",
         [("Meetings", "Pairings")] = "MeetingPairing: an intention at a meeting opens a deal as a mutual pairing does.",
         [("Pairings", "Products")] = "ProductTermsBody: a pairing shows the terms as the product shows them.",
+        [("Evidence", "Deals")] = "DealVisibility: whose deal a pack may be of.",
         [("Matching", "Products")] = "The matches of a product stand under its address.",
         [("Matching", "Pairings")] = "Proposals are pairings.",
         [("Pairings", "Matching")] = "MarketFacts: a claim is judged by the facts the engine sees.",

@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
+using ClimateFinance.Api.Features.Evidence;
 using ClimateFinance.Api.Features.Identity;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Meetings;
@@ -68,6 +69,7 @@ internal static class MarketHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddMarket(builder.Configuration, connectionString);
         builder.Services.AddMarketIdentity(builder.Configuration);
+        builder.Services.AddEvidence();
         builder.Services.AddAudiences();
         builder.Services.AddContract();
         builder.Services.AddPresets();
@@ -99,6 +101,7 @@ internal static class MarketHost
         api.MapDeals();
         api.MapMeetings();
         api.MapOversight();
+        api.MapEvidence();
 
         return app;
     }

@@ -1,3 +1,7 @@
+using System.Reflection;
+using ClimateFinance.Domain.Deals;
+using ClimateFinance.Domain.Shared;
+
 namespace ClimateFinance.Api.Features.Deals;
 
 /// <summary>
@@ -11,4 +15,10 @@ internal static class DealVisibility
         """
         (($1 = 'enterprise' and d.enterprise_id = $2) or ($1 = 'bank' and d.bank_id = $2) or ($1 = 'bureau' and d.region like $3))
         """;
+
+    /// <summary>What the deal holds of the quota is the bank's affair; every other fact is both sides'.</summary>
+    /// <param name="fact">The pinned name of the event.</param>
+    public static bool Shows(Role role, string fact) => role != Role.Enterprise || fact != QuotaHold;
+
+    private static readonly string QuotaHold = typeof(QuotaHoldChanged).GetCustomAttribute<EventNameAttribute>()!.Name;
 }

@@ -3,7 +3,6 @@ using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
-using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 
@@ -38,12 +37,10 @@ internal static class GetDealTimeline
         if (known.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
 
         var facts = await store.ReadStreamAsync(dealId, after, MaxFacts, cancellation);
-
-        // What the deal holds of the quota is the bank's affair.
-        var shown = facts.Where(f => caller.Caller.Role != Role.Enterprise || f.Data is not QuotaHoldChanged);
-        var entries = shown.Select(f => new Entry(
-            f.Version, EventRegistry.Domain.Of(f.Data).Name, f.At, f.Context.Role,
-            JsonSerializer.SerializeToElement(f.Data, f.Data.GetType(), EventJson.Options)));
+        var entries = facts
+            .Select(f => new Entry(
+                f.Version, EventRegistry.Domain.Of(f.Data).Name, f.At, f.Context.Role, JsonSerializer.SerializeToElement(f.Data, f.Data.GetType(), EventJson.Options)))
+            .Where(entry => DealVisibility.Shows(caller.Caller.Role, entry.Fact));
         return new QueryReply<Reply>(new Reply(dealId, [.. entries], facts.Count == MaxFacts), known[0]);
     }
 }

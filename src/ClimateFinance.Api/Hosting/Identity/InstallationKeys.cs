@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using ClimateFinance.Domain.Evidence;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ClimateFinance.Api.Hosting.Identity;
 
 /// <summary>
 /// The secrets of this installation, outside the database: keys that sign access tokens (ES256) and one secret that other keys are derived
-/// from. Every <c>*.pem</c> in the folder verifies tokens; the last one by name signs. To rotate, put <c>signing-0002.pem</c> there, restart,
+/// from. Every <c>*.pem</c> in the folder verifies tokens, but for <c>evidence-*.pem</c>, which sign checkpoints of the evidence; the last one
+/// of each sort by name signs. To rotate, put <c>signing-0002.pem</c> there, restart,
 /// and take <c>signing-0001.pem</c> away when its last token has expired (15 minutes). Several nodes share the folder's content.
 /// </summary>
 internal sealed class InstallationKeys : IDisposable
@@ -15,17 +17,27 @@ internal sealed class InstallationKeys : IDisposable
 
     private const string SecretFile = "secret";
     private const string FirstKeyFile = "signing-0001.pem";
+    private const string EvidenceKeys = "evidence-*.pem";
+    private const string FirstEvidenceKeyFile = "evidence-0001.pem";
 
     private readonly byte[] secret;
     private readonly IReadOnlyList<ECDsaSecurityKey> keys;
+    private readonly IReadOnlyList<ECDsaSecurityKey> evidence;
 
-    private InstallationKeys(byte[] secret, IReadOnlyList<ECDsaSecurityKey> keys) => (this.secret, this.keys) = (secret, keys);
+    private InstallationKeys(byte[] secret, IReadOnlyList<ECDsaSecurityKey> keys, IReadOnlyList<ECDsaSecurityKey> evidence) =>
+        (this.secret, this.keys, this.evidence) = (secret, keys, evidence);
 
     /// <summary>Signs what is issued now.</summary>
     public ECDsaSecurityKey Signing => keys[^1];
 
     /// <summary>Verify what was issued earlier or by another node, the signing one among them.</summary>
     public IReadOnlyList<ECDsaSecurityKey> Verifying => keys;
+
+    /// <summary>Signs checkpoints of the evidence. Another key than that of tokens: its signatures stand for years.</summary>
+    public ECDsa Evidence => evidence[^1].ECDsa;
+
+    /// <summary>The names of all keys whose signatures under evidence are this installation's.</summary>
+    public IReadOnlyList<Digest> EvidenceKeyIds => [.. evidence.Select(key => Digest.Sha256(key.ECDsa.ExportSubjectPublicKeyInfo()))];
 
     /// <summary>Reads the secrets, and makes them at the first start.</summary>
     /// <param name="folder">Null: the default one.</param>
@@ -36,7 +48,7 @@ internal sealed class InstallationKeys : IDisposable
         if (IsMissing(place)) place.Alone(() => MakeMissing(place));
         var secret = place.Read(SecretFile);
         return secret.Length == SecretBytes
-            ? new InstallationKeys(secret, [.. place.Files("*.pem").Select(file => KeyOf(file, place.Read(Path.GetFileName(file))))])
+            ? new InstallationKeys(secret, Keys(place, TokenKeys(place)), Keys(place, place.Files(EvidenceKeys)))
             : throw new IdentitySetupException(
                 $"{Path.Combine(place.Path, SecretFile)} should hold {SecretBytes} bytes and holds {secret.Length}. Put the right file back, "
                 + "or take it away to have a new one made (list cursors given out before then end).");
@@ -48,18 +60,28 @@ internal sealed class InstallationKeys : IDisposable
 
     public void Dispose()
     {
-        foreach (var key in keys) key.ECDsa.Dispose();
+        foreach (var key in keys.Concat(evidence)) key.ECDsa.Dispose();
         CryptographicOperations.ZeroMemory(secret);
     }
 
-    private static bool IsMissing(KeyFolder place) => !place.Has(SecretFile) || place.Files("*.pem").Count == 0;
+    private static bool IsMissing(KeyFolder place) => !place.Has(SecretFile) || TokenKeys(place).Count == 0 || place.Files(EvidenceKeys).Count == 0;
+
+    private static IReadOnlyList<string> TokenKeys(KeyFolder place) => [.. place.Files("*.pem").Except(place.Files(EvidenceKeys), StringComparer.Ordinal)];
+
+    private static IReadOnlyList<ECDsaSecurityKey> Keys(KeyFolder place, IReadOnlyList<string> files) =>
+        [.. files.Select(file => KeyOf(file, place.Read(Path.GetFileName(file))))];
 
     private static void MakeMissing(KeyFolder place)
     {
         if (!place.Has(SecretFile)) place.Create(SecretFile, RandomNumberGenerator.GetBytes(SecretBytes));
-        if (place.Files("*.pem").Count > 0) return;
+        if (TokenKeys(place).Count == 0) MakeKey(place, FirstKeyFile);
+        if (place.Files(EvidenceKeys).Count == 0) MakeKey(place, FirstEvidenceKeyFile);
+    }
+
+    private static void MakeKey(KeyFolder place, string file)
+    {
         using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        place.Create(FirstKeyFile, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+        place.Create(file, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
     }
 
     private static ECDsaSecurityKey KeyOf(string file, byte[] pem)
@@ -82,7 +104,7 @@ internal sealed class InstallationKeys : IDisposable
             ecdsa.Dispose();
             throw new IdentitySetupException(
                 $"{file} is no PEM file with an EC P-256 private key: {e.Message} Put the right file back, or take it away "
-                + "(without any *.pem a new key is made, and everybody signs in again).", e);
+                + "(where none of its sort is left a new key is made; after that of tokens everybody signs in again).", e);
         }
     }
 }

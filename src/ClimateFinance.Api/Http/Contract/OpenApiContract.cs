@@ -1,5 +1,6 @@
 using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Domain.Evidence;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 
@@ -44,6 +45,7 @@ internal static class OpenApiContract
             options.CustomSchemaIds(SchemaNames.Of);
             options.OrderActionsBy(action => $"{action.RelativePath}_{action.HttpMethod}");
             options.MapType<decimal>(() => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "decimal" });
+            options.MapType<Digest>(() => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Samples.DigestPattern, Description = "SHA-256, 64 lower-case hex digits." });
             options.SchemaFilter<SchemaShapes>();
             options.ParameterFilter<ChoiceSchemas>();
             options.OperationFilter<OperationContract>();

@@ -20,6 +20,7 @@ internal static class ParameterWords
         ["userId"] = "The user.",
         ["number"] = "Its number within the deal, from 1.",
         ["year"] = "The calendar year.",
+        ["sequence"] = "The event's number among all events.",
     };
 
     private static readonly Dictionary<string, string> InQuery = new(StringComparer.Ordinal)
@@ -27,14 +28,17 @@ internal static class ParameterWords
         ["after"] = "Only what came after this version of the deal.",
         ["bankId"] = "Only of this bank.",
         ["deactivated"] = "Only users who were shut out (true) or only the others (false).",
+        ["earlier"] = "The size of the earlier checkpoint: how many events it covers.",
         ["enterpriseId"] = "Only of this enterprise.",
         ["factorId"] = "Only what used this factor row.",
         ["from"] = "The day from which to count; it is not counted itself.",
+        ["fromPosition"] = "The first position to look at, from 0.",
         ["grade"] = "Only with this environmental grade in force.",
         ["group"] = "Only banks of this group.",
         ["include"] = "What to show beside the matches.",
         ["industry"] = "Only of this industry (GB/T 4754) or one below it.",
         ["kind"] = "Only of this kind.",
+        ["later"] = "The size of the later checkpoint; the newest one when it is left out.",
         ["level"] = "Only of this level.",
         ["limit"] = "How many at most.",
         ["meetingId"] = "Only what came out of this meeting.",
@@ -51,6 +55,7 @@ internal static class ParameterWords
         ["role"] = "Only with this role.",
         ["scheme"] = "Only of this scheme.",
         ["sector"] = "Only of this sector.",
+        ["size"] = "How many events the checkpoint covers; the newest one when it is left out.",
         ["stage"] = "Only at this stage.",
         ["startOn"] = "The day on which the whole line is taken to be paid out; left out: the day of the offer.",
         ["status"] = "Only with this status.",

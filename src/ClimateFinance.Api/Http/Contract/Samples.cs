@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClimateFinance.Domain.Evidence;
 using Microsoft.OpenApi;
 
 namespace ClimateFinance.Api.Http.Contract;
@@ -9,6 +10,9 @@ namespace ClimateFinance.Api.Http.Contract;
 /// </summary>
 internal sealed class Samples
 {
+    /// <summary>How the contract knows a SHA-256.</summary>
+    public const string DigestPattern = "^[0-9a-f]{64}$";
+
     /// <summary>What is null more often than not.</summary>
     private static readonly string[] Absent = ["nextCursor", "reason", "reasonCode", "reasonWords", "withdrawnReason", "declinedBy", "erasedAt", "draft", "closedAt", "outcome"];
 
@@ -113,6 +117,7 @@ internal sealed class Samples
         "uuid" => "0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d90",
         "date" => "2026-03-31",
         "date-time" => "2026-03-31T01:30:00+00:00",
+        _ when schema.Pattern == DigestPattern => new string('a', Digest.Bytes * 2),
         _ => ByName.TryGetValue(name, out var known) ? known() : name.Length == 0 ? "…" : name,
     };
 }

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using ClimateFinance.Domain.Evidence;
+
+// Checks an evidence pack of a deal without the marketplace. Exit code: 0 it holds, 1 it does not, 2 it could not be read.
+const string Usage =
+    """
+    Checks an evidence pack without the marketplace that made it.
+
+        dotnet run --project src/ClimateFinance.Verifier -- pack.json [KEY]
+
+    KEY is the id of the marketplace's evidence key (64 hex digits), learnt elsewhere than from the pack. Without it the pack is only shown
+    to be consistent with the key that it brings along.
+    """;
+
+if (args is not ([_] or [_, _]) || args[0] is "-h" or "--help")
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
+Digest? trusted = null;
+if (args is [_, var key])
+{
+    if (!Digest.TryParse(key, out var id))
+    {
+        Console.Error.WriteLine($"'{key}' is no key id: 64 lower-case hex digits.");
+        return 2;
+    }
+
+    trusted = id;
+}
+
+EvidencePack pack;
+try
+{
+    using var file = File.OpenRead(args[0]);
+    pack = JsonSerializer.Deserialize<EvidencePack>(file, EvidenceJson.Options) ?? throw new JsonException("The file says null.");
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+{
+    Console.Error.WriteLine($"{args[0]} cannot be read as an evidence pack: {e.Message}");
+    return 2;
+}
+
+var faults = PackVerifier.Faults(pack, trusted);
+Console.WriteLine($"Deal {pack.Deal}: {pack.Events.Count} events, {pack.Events.Count(e => e.Event is null)} of them by their hash alone, {pack.Documents.Count} documents.");
+Console.WriteLine($"Checkpoint over {pack.Signed.Checkpoint.Size} events of {pack.Signed.Checkpoint.At:u}, signed by the key {pack.Signed.KeyId}{(trusted is null ? ", which this run was not told to trust" : "")}.");
+foreach (var fault in faults) Console.WriteLine($"  NOT SO: {fault}");
+Console.WriteLine(faults.Count == 0 ? "It holds: every event is as it was recorded." : $"It does not hold: {faults.Count} faults.");
+return faults.Count == 0 ? 0 : 1;
