@@ -68,6 +68,8 @@ internal static class MatchingBenchmark
             Console.WriteLine($"all {count} needs × {count / 10} products, {workers} worker(s): {whole.TotalMilliseconds:0} ms, {pairs} eligible pairs");
         }
 
+        MatchingCosts.Run(needs, products);
+        RoundBenchmark.Run();
         return 0;
     }
 
@@ -133,7 +135,7 @@ internal static class MatchingBenchmark
     /// Each question at its best of many passes, averaged over the questions; for about a second after warming up. The best, because
     /// whatever else the machine does only ever adds.
     /// </summary>
-    private static TimeSpan Measure(int questions, Action<int> ask)
+    public static TimeSpan Measure(int questions, Action<int> ask)
     {
         var warm = Stopwatch.StartNew();
         do

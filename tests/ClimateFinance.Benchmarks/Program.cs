@@ -17,7 +17,7 @@ static int Usage()
         usage: ClimateFinance.Benchmarks VERB
           store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
-          matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL
+          matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL; a round; what both cost
           warm [--needs 100000] [--products 100000]   the host's start on a country's market, and one question from there
         """);
     return 2;
