@@ -16,6 +16,10 @@ public sealed partial class ReferenceRuleTests
     private static readonly IReadOnlyDictionary<(string From, string To), string> Doors = new Dictionary<(string, string), string>
     {
         [("Deals", "Products")] = "QuotaGuard: an offer holds quota of a product.",
+        [("Deals", "Inbox")] = "CallerPreferences: the language of a table.",
+        [("Oversight", "Inbox")] = "CallerPreferences: the language of a table.",
+        [("Oversight", "Deals")] = "DealRow and Looks: a report shows deals as an export does, and is a look at each.",
+        [("Meetings", "Oversight")] = "MarketCells: a meeting's own funnel is the bureau's, narrowed to it.",
         [("Meetings", "Pairings")] = "MeetingPairing: an intention at a meeting opens a deal as a mutual pairing does.",
         [("Pairings", "Products")] = "ProductTermsBody: a pairing shows the terms as the product shows them.",
         [("Evidence", "Deals")] = "DealVisibility: whose deal a pack may be of.",

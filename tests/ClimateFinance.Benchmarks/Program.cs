@@ -7,6 +7,7 @@ return args switch
     ["commands", .. var rest] => await CommandBenchmark.RunAsync(rest),
     ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
     ["warm", .. var rest] => await WarmBenchmark.RunAsync(rest),
+    ["oversight", .. var rest] => await OversightBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -17,6 +18,7 @@ static int Usage()
         usage: ClimateFinance.Benchmarks VERB
           store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
+          oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify]   the bureau's figures on a market of many deals
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL; a round; what both cost
           warm [--needs 100000] [--products 100000]   the host's start on a country's market, and one question from there
         """);

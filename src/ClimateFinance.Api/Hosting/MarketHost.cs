@@ -3,6 +3,7 @@ using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Evidence;
 using ClimateFinance.Api.Features.Identity;
+using ClimateFinance.Api.Features.Inbox;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
@@ -102,6 +103,7 @@ internal static class MarketHost
         api.MapMeetings();
         api.MapOversight();
         api.MapEvidence();
+        api.MapInbox();
 
         return app;
     }

@@ -1,9 +1,12 @@
 using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
+using ClimateFinance.Api.Features.Inbox;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
+using ClimateFinance.Api.Features.Oversight;
+using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Features.Projects;
@@ -33,6 +36,8 @@ internal static class MarketServices
         new DealProjection(),
         new BankRecordProjection(),
         new MeetingProjection(),
+        new DealFactProjection(),
+        new PairingFactProjection(),
     ];
 
     public static void AddMarket(this IServiceCollection services, IConfiguration configuration, string connectionString)
@@ -61,8 +66,14 @@ internal static class MarketServices
             return new Rulebook(reference.Calendar, reference.BenchmarkRates, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSubscriptions();
+        services.AddSingleton<GetStatistics.StatisticsShelf>();
         services.AddScoped<CommandRun>();
         services.AddScoped<QueryCaller>();
+        services.AddScoped<Looks>();
+        services.AddScoped<CallerPreferences>();
+        services.AddSingleton<LiveSubjects>();
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         services.AddTransient<Check>();
     }
 
@@ -72,5 +83,6 @@ internal static class MarketServices
         var cancellation = app.Lifetime.ApplicationStopping;
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(cancellation);
         await RuleShelf.FillAsync(app.Services, cancellation);
+        await app.Services.FillNewReadModelsAsync(cancellation);
     }
 }

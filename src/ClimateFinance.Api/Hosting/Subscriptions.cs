@@ -1,6 +1,7 @@
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Needs;
+using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
@@ -30,6 +31,8 @@ internal static partial class Subscriptions
         services.AddSingleton<ClockworkGate>();
         services.AddSingleton<Subscriber, NeedLeftSubscriber>();
         services.AddSingleton<Subscriber, CalendarSubscriber>();
+        services.AddSingleton<CellFold>();
+        services.AddSingleton<Subscriber>(provider => provider.GetRequiredService<CellFold>());
 
         services.AddSingleton(provider => new SubscriptionRunner(
             provider.GetRequiredService<PostgresDatabase>(),

@@ -48,6 +48,18 @@ internal static class Endpoints
             .WithMetadata(new QueryMetadata(filters, Paged: true))
             .Produces<Page<TItem>>();
 
+    /// <summary>A table that is handed out as a file, and as JSON where that has a shape of its own.</summary>
+    public static RouteHandlerBuilder Table(this RouteHandlerBuilder route, string name, string summary, Type? json, params string[] filters)
+    {
+        route.Describe(name, summary).WithMetadata(new FileMetadata(), new QueryMetadata(filters, Paged: false));
+        if (json is not null) route.Produces(StatusCodes.Status200OK, json);
+        return route;
+    }
+
+    /// <summary>Events as they come (server-sent events): open until the token ends.</summary>
+    public static RouteHandlerBuilder Events(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary).WithMetadata(new EventsMetadata());
+
     /// <summary>Refuses flawed bodies, flawed pages and unknown query parameters before any handler runs.</summary>
     public static RouteGroupBuilder WithStrictInput(this RouteGroupBuilder group) =>
         group.AddEndpointFilter(async (context, next) =>

@@ -44,6 +44,8 @@ internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, Prese
         PresetStep.PublishProduct it => PublishAsync(it, cancellation),
         PresetStep.PublishNeed it => PublishAsync(it, cancellation),
         PresetStep.PlanMeeting it => PlanAsync(it, cancellation),
+        PresetStep.InviteToMeeting it => MoveAsync(
+            it, $"meetings/{Meeting}", "invitations", new { side = SideOf(it.Organisation), organisationId = Organisation(it.Organisation) }, cancellation),
         PresetStep.HoldMeeting it => MoveAsync(it, $"meetings/{Meeting}", "holding", new { heldOn = Day(it.Day) }, cancellation),
         PresetStep.RecordAttendance it => AttendAsync(it, cancellation),
         PresetStep.RecordPresentation it => PresentAsync(it, cancellation),
@@ -122,12 +124,10 @@ internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, Prese
         meeting = Id(planned, "meetingId");
     }
 
-    private Task AttendAsync(PresetStep.RecordAttendance step, CancellationToken cancellation)
-    {
-        var side = fixtures.Banks.ContainsKey(step.Organisation) ? Role.Bank : Role.Enterprise;
-        return MoveAsync(
-            step, $"meetings/{Meeting}", "attendance", new { side, organisationId = Organisation(step.Organisation), topics = step.Topics }, cancellation);
-    }
+    private Task AttendAsync(PresetStep.RecordAttendance step, CancellationToken cancellation) => MoveAsync(
+        step, $"meetings/{Meeting}", "attendance", new { side = SideOf(step.Organisation), organisationId = Organisation(step.Organisation), topics = step.Topics }, cancellation);
+
+    private Role SideOf(string organisation) => fixtures.Banks.ContainsKey(organisation) ? Role.Bank : Role.Enterprise;
 
     private Task PresentAsync(PresetStep.RecordPresentation step, CancellationToken cancellation) => MoveAsync(
         step, $"meetings/{Meeting}", "presentations",

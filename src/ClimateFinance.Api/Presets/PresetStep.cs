@@ -18,6 +18,7 @@ namespace ClimateFinance.Api.Presets;
 [JsonDerivedType(typeof(PublishProduct), "publishProduct")]
 [JsonDerivedType(typeof(PublishNeed), "publishNeed")]
 [JsonDerivedType(typeof(PlanMeeting), "planMeeting")]
+[JsonDerivedType(typeof(InviteToMeeting), "inviteToMeeting")]
 [JsonDerivedType(typeof(HoldMeeting), "holdMeeting")]
 [JsonDerivedType(typeof(RecordAttendance), "recordAttendance")]
 [JsonDerivedType(typeof(RecordPresentation), "recordPresentation")]
@@ -109,6 +110,11 @@ public abstract record PresetStep : IPresetStep
     public sealed record PlanMeeting : PresetStep
     {
         public required int HeldDay { get; init; }
+    }
+
+    public sealed record InviteToMeeting : PresetStep
+    {
+        public required string Organisation { get; init; }
     }
 
     public sealed record HoldMeeting : PresetStep;

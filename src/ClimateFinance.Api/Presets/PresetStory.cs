@@ -84,10 +84,9 @@ internal sealed class PresetStory(IEventStore store, Rulebook rules, IAnsiConsol
         var rows = await store.QueryAsync(
             new Sql(
                 """
-                select e.name, b.name, d.stage, d.outcome, d.step, d.owing, d.due_on, d.drawn_confirmed_cny, t.line_cny, t.term_months, t.benchmark, t.spread_bp
+                select e.name, b.name, d.stage, d.outcome, d.step, d.owing, d.due_on, d.drawn_confirmed_cny, t.line, t.term, t.benchmark, t.bp
                 from deal d join enterprise e on e.id = d.enterprise_id join bank b on b.id = d.bank_id
-                cross join lateral (select line_cny, term_months, benchmark, spread_bp from deal_terms where deal_id = d.id and rung <> 'asked'
-                    order by array_position(array['signed', 'approved', 'agreed', 'offered', 'indicated'], rung) limit 1) t
+                join deal_fact t on t.id = d.id
                 order by array_position(array['opened', 'contacted', 'dueDiligence', 'offered', 'agreed', 'approved', 'disputed', 'signed', 'drawing', 'closed'], d.stage), d.id
                 """),
             row => (

@@ -17,7 +17,7 @@ public abstract record Meeting : IState<Meeting>
     public sealed record Unborn : Meeting;
 
     /// <summary>Announced.</summary>
-    public sealed record Planned(MeetingId Id, MeetingPlan Plan) : Meeting;
+    public sealed record Planned(MeetingId Id, MeetingPlan Plan, IReadOnlyList<Invitation> Invitations) : Meeting;
 
     /// <summary>Took place; what happened there is being recorded.</summary>
     public sealed record Held(
@@ -39,6 +39,7 @@ public abstract record Meeting : IState<Meeting>
 
         return (state, command) switch
         {
+            (Planned it, InviteToMeeting c) => Invite(it, c.Invitation),
             (Planned it, HoldMeeting c) => c.HeldOn > circumstance.Today
                 ? Refusal.Rule("meeting.held_in_future", ("heldOn", c.HeldOn), ("today", circumstance.Today))
                 : One(new MeetingHeld(it.Id, c.HeldOn)),
@@ -52,7 +53,8 @@ public abstract record Meeting : IState<Meeting>
 
     public static Meeting Evolve(Meeting state, IEvent<Meeting> happened) => (state, happened) switch
     {
-        (Unborn, MeetingPlanned e) => new Planned(e.Meeting, e.Plan),
+        (Unborn, MeetingPlanned e) => new Planned(e.Meeting, e.Plan, []),
+        (Planned it, MeetingInvited e) => it with { Invitations = [.. it.Invitations, e.Invitation] },
         (Planned it, MeetingHeld e) => new Held(it.Id, it.Plan with { On = e.HeldOn }, [], [], [], []),
         (Held it, MeetingAttended e) => it with { Attendances = [.. it.Attendances, e.Attendance] },
         (Held it, ProductPresented e) => it with { Products = [.. it.Products, e.Product] },
@@ -72,6 +74,14 @@ public abstract record Meeting : IState<Meeting>
             ?? LinesFlaw("organisers", plan.Organisers, 1)
             ?? LinesFlaw("supporters", plan.Supporters, 0);
         return flaw ?? One(new MeetingPlanned(command.Meeting, plan, command.Illustrative));
+    }
+
+    private static Decision<Meeting> Invite(Planned it, Invitation invitation)
+    {
+        if (invitation.Side is not (Role.Enterprise or Role.Bank)) return Refusal.Shape("meeting.invited_side_wrong", ("given", invitation.Side));
+        return it.Invitations.Any(i => i.Organisation == invitation.Organisation)
+            ? Refusal.Rule("meeting.invited_already", ("organisation", invitation.Organisation))
+            : One(new MeetingInvited(it.Id, invitation));
     }
 
     private static Decision<Meeting> Attend(Held it, Attendance attendance)

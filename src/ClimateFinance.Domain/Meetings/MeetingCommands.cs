@@ -5,6 +5,9 @@ namespace ClimateFinance.Domain.Meetings;
 /// <summary>Plan a meeting.</summary>
 public sealed record PlanMeeting(MeetingId Meeting, MeetingPlan Plan, bool Illustrative) : ICommand<Meeting>;
 
+/// <summary>Invite an organisation.</summary>
+public sealed record InviteToMeeting(Invitation Invitation) : ICommand<Meeting>;
+
 /// <summary>Say that it took place.</summary>
 public sealed record HoldMeeting(DateOnly HeldOn) : ICommand<Meeting>;
 

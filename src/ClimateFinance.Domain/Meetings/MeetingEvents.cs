@@ -9,6 +9,11 @@ namespace ClimateFinance.Domain.Meetings;
 public sealed record MeetingPlan(
     string Title, DateOnly On, string Place, RegionCode Region, IReadOnlyList<string> Organisers, IReadOnlyList<string> Supporters);
 
+/// <summary>An organisation that is asked to come.</summary>
+/// <param name="Side">Whether it is an enterprise or a bank.</param>
+/// <param name="Organisation">Its id.</param>
+public sealed record Invitation(Role Side, Guid Organisation);
+
 /// <summary>An organisation that came.</summary>
 /// <param name="Side">Whether it is an enterprise, a bank or a bureau.</param>
 /// <param name="Organisation">Its id.</param>
@@ -29,6 +34,10 @@ public sealed record Intention(NeedId Need, ProductId Product, PairingId Pairing
 /// <summary>The bureau planned a matchmaking meeting 对接会.</summary>
 [EventName("meeting_planned_v1")]
 public sealed record MeetingPlanned(MeetingId Meeting, MeetingPlan Plan, bool Illustrative) : IEvent<Meeting>;
+
+/// <summary>The bureau asked an organisation to come 邀请.</summary>
+[EventName("meeting_invited_v1")]
+public sealed record MeetingInvited(MeetingId Meeting, Invitation Invitation) : IEvent<Meeting>;
 
 /// <summary>The meeting took place.</summary>
 [EventName("meeting_held_v1")]

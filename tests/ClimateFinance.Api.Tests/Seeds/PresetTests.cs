@@ -64,6 +64,7 @@ public sealed class PresetTests
                 case PresetStep.ReturnProject s: Needs("submitted", s.Project); done.Remove("submitted " + s.Project); Assert.NotEmpty(s.Reasons); break;
                 case PresetStep.PublishProduct s: Needs("verified", Fixtures.Products[s.Product].Bank); Add("published", s.Product); break;
                 case PresetStep.PublishNeed s: Published(Fixtures.Needs[s.Need]); break;
+                case PresetStep.InviteToMeeting s: Needs("verified", s.Organisation); break;
                 case PresetStep.HoldMeeting: Add("held", "meeting"); break;
                 case PresetStep.RecordAttendance s: Needs("held", "meeting"); Needs("verified", s.Organisation); break;
                 case PresetStep.RecordPresentation s: Needs("held", "meeting"); Assert.True(s.Product is null != (s.Project is null)); break;

@@ -12,6 +12,8 @@ public sealed class MarketClient(MarketApp app, HttpClient http, Caller? caller)
 {
     public MarketApp App => app;
 
+    public Caller? Caller => caller;
+
     public Guid Organisation => caller?.Organisation ?? throw new InvalidOperationException("This caller has no organisation.");
 
     public Task<ApiAnswer> GetAsync(string path, string? ifNoneMatch = null, string? language = null) =>

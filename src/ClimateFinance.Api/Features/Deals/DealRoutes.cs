@@ -7,8 +7,10 @@ internal static class DealRoutes
     {
         var deals = api.MapGroup("/deals").WithTags("Deals");
         ListDeals.Map(deals);
+        ExportDeals.Map(deals);
         GetDeal.Map(deals);
         GetDealTimeline.Map(deals);
+        ListDealLooks.Map(deals);
         RecordContact.Map(deals);
         RequestDocuments.Map(deals);
         ProvideDocuments.Map(deals);

@@ -33,7 +33,7 @@ internal sealed record DealSummary(
     public const string Columns =
         """
         d.id, d.version, d.need_id, d.product_id, p.name, d.enterprise_id, e.name, d.bank_id, b.name, d.meeting_id, d.stage,
-        t.line_cny, t.term_months, t.benchmark, t.spread_bp, d.drawn_confirmed_cny,
+        t.line, t.term, t.benchmark, t.bp, d.drawn_confirmed_cny,
         d.owing, d.step, d.since, d.due_on, d.due_provisional, coalesce(d.due_on < $4, false), d.outcome, d.reason_code,
         p.illustrative or e.illustrative, d.opened_at, d.changed_at
         """;
@@ -44,9 +44,7 @@ internal sealed record DealSummary(
         join product p on p.id = d.product_id
         join enterprise e on e.id = d.enterprise_id
         join bank b on b.id = d.bank_id
-        cross join lateral (
-            select line_cny, term_months, benchmark, spread_bp from deal_terms where deal_id = d.id and rung <> 'asked'
-            order by array_position(array['signed', 'approved', 'agreed', 'offered', 'indicated'], rung) limit 1) t
+        join deal_fact t on t.id = d.id
         """;
 
     public static DealSummary Map(DbDataReader row) => new(

@@ -15,7 +15,7 @@ internal static class GetDeal
         .Query<DealView>(nameof(GetDeal), "One deal: line, term and rate at every rung, offers, papers, signatures, drawdowns")
         .For(Audience.PartiesAndBureau);
 
-    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, Rulebook rules, IEventStore store, CancellationToken cancellation)
+    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, Rulebook rules, IEventStore store, Looks looks, CancellationToken cancellation)
     {
         // One batch, one round trip: the deal narrowed to the caller, and its parts joined to the same narrowing.
         var load = new Load();
@@ -48,6 +48,7 @@ internal static class GetDeal
         await store.LoadAsync(load, cancellation);
 
         if (summary.Rows.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
+        await looks.AtAsync(LookAt.Deal, [dealId], cancellation);
         return new QueryReply<DealView>(
             new DealView(summary.One, file.One, clock.One, rungs.Rows, DealGap.Table(rungs.Rows, drawdowns.Rows, rules.Rates), visits.Rows, offers.Rows, requests.Rows, signatures.Rows, drawdowns.Rows), summary.One.Version);
     }

@@ -27,7 +27,7 @@ internal static class GetDealTimeline
         .Query<Reply>(nameof(GetDealTimeline), "Every fact of the deal, oldest first", "after")
         .For(Audience.PartiesAndBureau);
 
-    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, IEventStore store, CancellationToken cancellation, long after = 0)
+    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, IEventStore store, Looks looks, CancellationToken cancellation, long after = 0)
     {
         if (after < 0) return Problem.Of([Flaw.Of("after", "number.out_of_range", ("min", 0), ("max", long.MaxValue), ("given", after))]);
         var known = await store.QueryAsync(
@@ -36,6 +36,7 @@ internal static class GetDealTimeline
             cancellation);
         if (known.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
 
+        await looks.AtAsync(LookAt.Timeline, [dealId], cancellation);
         var facts = await store.ReadStreamAsync(dealId, after, MaxFacts, cancellation);
         var entries = facts
             .Select(f => new Entry(

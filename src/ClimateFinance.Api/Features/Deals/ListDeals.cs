@@ -15,7 +15,7 @@ internal static class ListDeals
         .For(Audience.PartiesAndBureau);
 
     private static async Task<Page<DealSummary>> Handle(
-        PageRequest page, QueryCaller caller, Rulebook rules, IEventStore store, CancellationToken cancellation,
+        PageRequest page, QueryCaller caller, Rulebook rules, IEventStore store, Looks looks, CancellationToken cancellation,
         Choice<DealStage>? stage = null, Guid? needId = null, Guid? productId = null, Guid? bankId = null, Guid? enterpriseId = null, Guid? meetingId = null, bool? overdue = null)
     {
         var rows = await store.QueryAsync(
@@ -33,6 +33,8 @@ internal static class ListDeals
                 stage?.Wire(), needId, productId, bankId, enterpriseId, meetingId, new SqlArgument(SqlType.Boolean, overdue), page.Before, page.Fetch),
             DealSummary.Map,
             cancellation);
-        return page.Page(rows, row => row.DealId);
+        var shown = page.Page(rows, row => row.DealId);
+        await looks.AtAsync(LookAt.List, [.. shown.Items.Select(row => row.DealId)], cancellation);
+        return shown;
     }
 }

@@ -12,23 +12,13 @@ internal static class GetMeeting
 {
     private const string FunnelText =
         """
-        with deals as (
-            select d.id, d.stage, d.outcome, d.drawn_confirmed_cny, n.project_id, array_agg(t.rung) as rungs,
-                   sum(t.line_cny) filter (where t.rung = 'asked') as asked, sum(t.line_cny) filter (where t.rung = 'signed') as signed
-            from deal d join deal_terms t on t.deal_id = d.id join need n on n.id = d.need_id
-            where d.meeting_id = $1 group by d.id, n.project_id)
         select (select count(*) from meeting_intention where meeting_id = $1),
-               count(*) filter (where stage <> 'opened'),
-               count(*) filter (where 'offered' = any (rungs)),
-               count(*) filter (where 'agreed' = any (rungs)),
-               count(*) filter (where 'approved' = any (rungs)),
-               count(*) filter (where 'signed' = any (rungs)),
-               count(*) filter (where drawn_confirmed_cny > 0),
-               count(*) filter (where stage = 'closed' and drawn_confirmed_cny = 0),
-               coalesce(sum(asked), 0), coalesce(sum(signed), 0), coalesce(sum(drawn_confirmed_cny), 0),
+               count(contacted_on), count(offered_on), count(agreed_on), count(approved_on), count(signed_on), count(drawn_on),
+               count(*) filter (where closed_on is not null and drawn_on is null),
+               coalesce(sum(asked_line), 0), coalesce(sum(signed_line), 0), coalesce(sum(drawn_cny), 0),
                (select coalesce(sum(p.reduction_tco2e_per_year), 0) from project p
-                where p.id in (select project_id from deals where drawn_confirmed_cny > 0))
-        from deals
+                where p.id in (select n.project_id from deal_fact f join need n on n.id = f.need_id where f.meeting_id = $1 and f.drawn_on is not null))
+        from deal_fact where meeting_id = $1
         """;
 
     public static void Map(RouteGroupBuilder meetings) => meetings.MapGet("/{meetingId:guid}", Handle)
@@ -51,6 +41,15 @@ internal static class GetMeeting
                 """,
                 meetingId, caller.RegionPattern, caller.Organisation),
             row => new AttendanceView(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<string[]>(3)));
+        var invited = load.Rows(
+            new Sql(
+                """
+                select i.organisation_id, i.side, coalesce(e.name, b.name), i.invited_at from meeting_invitation i
+                left join enterprise e on e.id = i.organisation_id left join bank b on b.id = i.organisation_id
+                where i.meeting_id = $1 and ((select region from meeting where id = $1) like $2 or i.organisation_id = $3) order by i.side, 3
+                """,
+                meetingId, caller.RegionPattern, caller.Organisation),
+            row => new InvitationView(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)));
         var presented = load.Rows(
             new Sql("select what, count(*) from meeting_presentation where meeting_id = $1 group by what", meetingId), row => (What: row.GetString(0), Count: row.GetInt64(1)));
         var funnel = load.Rows(new Sql(FunnelText, meetingId), MapFunnel);
@@ -59,7 +58,7 @@ internal static class GetMeeting
         if (meeting.Rows.Count == 0) return Problem.Of(Refusal.Unknown("meeting.unknown"));
         var bureau = caller.Caller.Oversees(RegionCode.Hydrate(meeting.One.Region));
         return new QueryReply<MeetingView>(
-            new MeetingView(meeting.One, attendance.Rows, Count("product"), Count("project"), bureau ? funnel.One : null), meeting.One.Version);
+            new MeetingView(meeting.One, attendance.Rows, Count("product"), Count("project"), bureau ? funnel.One : null, invited.Rows), meeting.One.Version);
 
         long Count(string what) => presented.Rows.FirstOrDefault(p => p.What == what).Count;
     }

@@ -9,7 +9,7 @@ internal sealed class MeetingProjection : Projection
 {
     public override string Name => "meetings";
 
-    public override IReadOnlyList<string> Tables => ["meeting", "meeting_attendance", "meeting_presentation", "meeting_intention"];
+    public override IReadOnlyList<string> Tables => ["meeting", "meeting_invitation", "meeting_attendance", "meeting_presentation", "meeting_intention"];
 
     public override IReadOnlyList<string> Categories => [Meeting.Category];
 
@@ -28,6 +28,12 @@ internal sealed class MeetingProjection : Projection
                 break;
             case MeetingHeld e: Set(happened, statements, "status = 'held', held_on = $4", e.HeldOn); break;
             case MeetingClosed: Set(happened, statements, "status = 'closed'"); break;
+            case MeetingInvited e:
+                Set(happened, statements, "id = id");
+                statements.Add(new Sql(
+                    "insert into meeting_invitation (meeting_id, organisation_id, side, invited_at) values ($1, $2, $3, $4)",
+                    happened.Stream, e.Invitation.Organisation, e.Invitation.Side.Wire(), happened.At));
+                break;
             case MeetingAttended e:
                 Set(happened, statements, "id = id");
                 statements.Add(new Sql(

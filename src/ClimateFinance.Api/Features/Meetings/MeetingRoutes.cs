@@ -7,6 +7,7 @@ internal static class MeetingRoutes
     {
         var meetings = api.MapGroup("/meetings").WithTags("Meetings");
         PlanMeeting.Map(meetings);
+        InviteToMeeting.Map(meetings);
         HoldMeeting.Map(meetings);
         RecordAttendance.Map(meetings);
         RecordPresentation.Map(meetings);
@@ -14,5 +15,6 @@ internal static class MeetingRoutes
         CloseMeeting.Map(meetings);
         ListMeetings.Map(meetings);
         GetMeeting.Map(meetings);
+        GetMeetingFunnel.Map(meetings);
     }
 }

@@ -19,6 +19,9 @@ internal sealed record MeetingSummary(
 /// <summary>An organisation that came.</summary>
 internal sealed record AttendanceView(Guid OrganisationId, string Side, string? Name, IReadOnlyList<string> Topics);
 
+/// <summary>An organisation that was asked to come.</summary>
+internal sealed record InvitationView(Guid OrganisationId, string Side, string? Name, DateTimeOffset InvitedAt);
+
 /// <summary>How far the intentions of a meeting came. Each number is of those before it.</summary>
 /// <param name="Intentions">Pairs that said yes at the meeting: the denominator.</param>
 /// <param name="Offered">Of them, with a bank's offer.</param>
@@ -32,5 +35,7 @@ internal sealed record MeetingFunnel(
 /// <summary>A meeting in full.</summary>
 /// <param name="Attendance">For who was there and the bureau of its region; empty for others.</param>
 /// <param name="Funnel">For the bureau of its region; null for others.</param>
+/// <param name="Invitations">For the bureau of its region all, for others their own.</param>
 internal sealed record MeetingView(
-    MeetingSummary Meeting, IReadOnlyList<AttendanceView> Attendance, long ProductsPresented, long ProjectsPresented, MeetingFunnel? Funnel);
+    MeetingSummary Meeting, IReadOnlyList<AttendanceView> Attendance, long ProductsPresented, long ProjectsPresented, MeetingFunnel? Funnel,
+    IReadOnlyList<InvitationView> Invitations);

@@ -1,8 +1,10 @@
+using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Api.Reference;
+using ClimateFinance.Domain.Deals;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Oversight;
@@ -10,14 +12,6 @@ namespace ClimateFinance.Api.Features.Oversight;
 /// <summary>GET /oversight/board: counts and amounts by stage, bank, industry and rung; average term and rate; what is late.</summary>
 internal static class GetBoard
 {
-    /// <summary>The terms of the highest rung a deal reached, as <c>t</c>.</summary>
-    public const string HighestRung =
-        """
-        cross join lateral (
-            select line_cny, term_months, benchmark, spread_bp from deal_terms where deal_id = d.id and rung <> 'asked'
-            order by array_position(array['signed', 'approved', 'agreed', 'offered', 'indicated'], rung) limit 1) t
-        """;
-
     public static void Map(RouteGroupBuilder oversight) => oversight.MapGet("/board", Handle)
         .Query<BoardView>(nameof(GetBoard), "The board: deals by stage, bank, industry and rung, with average term and rate and what is late", "meetingId")
         .For(Audience.Bureau);
@@ -25,56 +19,62 @@ internal static class GetBoard
     private static async Task<IResult> Handle(
         QueryCaller caller, Rulebook rules, ReferenceData reference, IEventStore store, CancellationToken cancellation, Guid? meetingId = null)
     {
-        var (today, print) = (rules.Today, rules.Rates.On(rules.Today));
+        var (scope, lpr) = (caller.Caller.Region!.Value.Prefix, rules.Lpr());
+        var filter = new CellFilter(scope, meetingId);
         var load = new Load();
-        RowsSlot<BoardLine> Lines(string key, string name, string from, string order) => load.Rows(
-            new Sql(
-                $"""
-                select {key}, {name}, {BoardLine.Sums} from {from}
-                where d.region like $1 and ($2::uuid is null or d.meeting_id = $2) group by 1, 2 order by {order}
-                """,
-                caller.RegionPattern, meetingId, today, print.Lpr1y.Value, print.Lpr5y.Value),
-            BoardLine.Map);
-
-        var total = Lines("'total'", "null::text", $"deal d {HighestRung}", "1");
-        var stages = Lines("d.stage", "null::text", $"deal d {HighestRung}",
-            "array_position(array['opened', 'contacted', 'dueDiligence', 'offered', 'agreed', 'approved', 'disputed', 'signed', 'drawing', 'closed'], d.stage)");
-        var banks = Lines("d.bank_id::text", "b.name", $"deal d join bank b on b.id = d.bank_id {HighestRung}", "4 desc, 1");
-        var industries = Lines("d.industry", "null::text", $"deal d {HighestRung}", "4 desc, 1");
-        var rungs = Lines("t.rung", "null::text", "deal d join deal_terms t on t.deal_id = d.id",
-            "array_position(array['asked', 'indicated', 'offered', 'agreed', 'approved', 'signed'], t.rung)");
-        var funnel = load.Rows(new Sql(FunnelText, caller.RegionPattern, meetingId), MarketFunnel.Map);
+        RowsSlot<MarketSums> Lines(CellBy by) => load.Rows(MarketCells.Lines(by, filter), MarketCells.Map);
+        var total = Lines(CellBy.Total);
+        var ground = meetingId is null ? total : load.Rows(MarketCells.Lines(CellBy.Total, new CellFilter(scope)), MarketCells.Map);
+        var (stages, banks, industries) = (Lines(CellBy.Stage), Lines(CellBy.Bank), Lines(CellBy.Industry));
+        var names = load.Rows(new Sql(BankNames.Text, scope, meetingId), BankNames.Map);
+        var late = load.Rows(new Sql(LateCounts.Text, scope, lpr.On, meetingId), row => LateCounts.Map(row).ToArray());
+        var products = load.Rows(new Sql("select count(*) from product where status = 'published'"), row => row.GetInt64(0));
         await store.LoadAsync(load, cancellation);
 
+        var sums = total.Rows.Count == 1 ? total.One : MarketSums.Nothing;
+        var overdue = new LateCounts(late.Rows.SelectMany(counts => counts).ToDictionary(StringComparer.Ordinal));
+        var named = names.Rows.ToDictionary(StringComparer.Ordinal);
+        BoardLine Line(MarketSums line, string? name) =>
+            BoardLine.Of(line.Key, name, line.Count("opened"), line.Credit("top"), line["drawn_cny"], lpr, overdue[line.Key]);
+
         return QueryReply.Of(new BoardView(
-            today, print.Lpr1y.Percent, print.Lpr5y.Percent, funnel.One,
-            total.Rows.Count == 1 ? total.One : new BoardLine("total", null, 0, 0, 0, null, null, 0),
-            stages.Rows, banks.Rows,
-            [.. industries.Rows.Select(line => line with { Name = reference.Industries.Find(line.Key)?.Name })],
-            rungs.Rows));
+            lpr.On, lpr.OneYearPercent, lpr.FiveYearPercent,
+            MarketFunnel.Of(ground.Rows.Count == 1 ? ground.One : MarketSums.Nothing, sums, products.One),
+            Line(sums, null),
+            [.. Opened(stages).OrderBy(s => EnumNames.Read<DealStage>(s.Key)).Select(s => Line(s, null))],
+            [.. Opened(banks).Select(b => Line(b, named.GetValueOrDefault(b.Key))).OrderByDescending(l => l.LineCny).ThenBy(l => l.Key, StringComparer.Ordinal)],
+            [.. Opened(industries).Select(i => Line(i, reference.Industries.Find(i.Key)?.Name)).OrderByDescending(l => l.LineCny).ThenBy(l => l.Key, StringComparer.Ordinal)],
+            [.. Measures.Rungs.Select(rung => Rung(sums, rung, lpr, overdue)).Where(line => line.Deals > 0)]));
     }
 
-    /// <summary><c>$1</c> the region as a LIKE pattern, <c>$2</c> the meeting or null. What lies before a pairing belongs to no meeting.</summary>
-    private const string FunnelText =
+    /// <summary>A key that has pairings and no deal yet is no line of the board.</summary>
+    private static IEnumerable<MarketSums> Opened(RowsSlot<MarketSums> lines) => lines.Rows.Where(line => line.Count("opened") > 0);
+
+    // Money flows only after a signature, so what was drawn is the same for every rung below it.
+    private static BoardLine Rung(MarketSums sums, string rung, Lpr lpr, LateCounts overdue) => BoardLine.Of(
+        rung, null, sums.Count(rung is "asked" or "indicated" ? "opened" : rung), sums.Credit(rung), sums["drawn_cny"], lpr, overdue[$"rung.{rung}"]);
+}
+
+/// <summary>The names of the banks of a board.</summary>
+internal static class BankNames
+{
+    /// <summary><c>$1</c> the region's digits, <c>$2</c> the meeting or null.</summary>
+    public const string Text =
         """
-        with deals as (
-            select d.id, d.drawn_confirmed_cny, array_agg(t.rung) as rungs, sum(t.line_cny) filter (where t.rung = 'signed') as signed
-            from deal d join deal_terms t on t.deal_id = d.id
-            where d.region like $1 and ($2::uuid is null or d.meeting_id = $2) group by d.id)
-        select
-            (select count(*) from enterprise where region like $1 and status = 'verified'),
-            (select count(*) from project where region like $1 and status = 'admitted'),
-            (select count(*) from need where region like $1 and status in ('published', 'stale')),
-            (select coalesce(sum(amount_cny), 0) from need where region like $1 and status in ('published', 'stale')),
-            (select count(*) from product where status = 'published'),
-            (select count(*) from pairing where region like $1 and ($2::uuid is null or meeting_id = $2)),
-            (select count(*) from pairing where region like $1 and status = 'mutual' and ($2::uuid is null or meeting_id = $2)),
-            (select count(*) from deals),
-            (select count(*) from deals where 'offered' = any (rungs)),
-            (select count(*) from deals where 'agreed' = any (rungs)),
-            (select count(*) from deals where 'signed' = any (rungs)),
-            (select count(*) from deals where drawn_confirmed_cny > 0),
-            (select coalesce(sum(signed), 0) from deals),
-            (select coalesce(sum(drawn_confirmed_cny), 0) from deals)
+        select b.id::text, b.name from bank b
+        where exists (select 1 from market_cell c where c.grain = 'bank' and c.region = $1 and c.k1 = b.id::text)
+           or exists (select 1 from deal_fact f where f.bank_id = b.id and f.region like $1 || '%' and ($2::uuid is null or f.meeting_id = $2))
         """;
+
+    public static KeyValuePair<string, string> Map(System.Data.Common.DbDataReader row) => new(row.GetString(0), row.GetString(1));
+}
+
+/// <summary>The LPR that sums are shown by.</summary>
+internal static class LprOfToday
+{
+    public static Lpr Lpr(this Rulebook rules)
+    {
+        var print = rules.Rates.On(rules.Today);
+        return new Lpr(rules.Today, print.Lpr1y.Value, print.Lpr5y.Value);
+    }
 }

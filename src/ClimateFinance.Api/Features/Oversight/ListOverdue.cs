@@ -20,6 +20,9 @@ internal static class ListOverdue
     /// <param name="Total">How many are late in all; the list holds at most 200 of them.</param>
     internal sealed record Reply(DateOnly On, long Total, IReadOnlyList<Late> Items);
 
+    private const string Those =
+        "f.region like $1 || '%' and f.due_on < $2 and ($3::uuid is null or f.bank_id = $3) and ($4::uuid is null or f.meeting_id = $4)";
+
     public static void Map(RouteGroupBuilder oversight) => oversight.MapGet("/overdue", Handle)
         .Query<Reply>(nameof(ListOverdue), "What is late: who owes which step since when, the latest first (at most 200)", "bankId", "meetingId")
         .For(Audience.Bureau);
@@ -27,19 +30,20 @@ internal static class ListOverdue
     private static async Task<IResult> Handle(
         QueryCaller caller, Rulebook rules, IEventStore store, CancellationToken cancellation, Guid? bankId = null, Guid? meetingId = null)
     {
-        var today = rules.Today;
-        var late = await store.QueryAsync(
+        var (scope, today) = (caller.Caller.Region!.Value.Prefix, rules.Today);
+        var load = new Load();
+        var total = load.Rows(new Sql($"select count(*) from deal_fact f where {Those}", scope, today, bankId, meetingId), row => row.GetInt64(0));
+        var late = load.Rows(
             new Sql(
                 $"""
-                select d.id, d.version, e.name, b.name, d.stage, d.owing, d.step, d.due_on, $2 - d.due_on, t.line_cny, count(*) over ()
-                from deal d join enterprise e on e.id = d.enterprise_id join bank b on b.id = d.bank_id {GetBoard.HighestRung}
-                where d.region like $1 and d.due_on < $2 and ($3::uuid is null or d.bank_id = $3) and ($4::uuid is null or d.meeting_id = $4)
-                order by d.due_on, d.id limit {Most}
+                select f.id, f.version, e.name, b.name, f.stage, f.owing, f.step, f.due_on, $2 - f.due_on, f.line
+                from deal_fact f join enterprise e on e.id = f.enterprise_id join bank b on b.id = f.bank_id
+                where {Those} order by f.due_on, f.id limit {Most}
                 """,
-                caller.RegionPattern, today, bankId, meetingId),
-            row => (Deal: Of(row), Total: row.GetInt64(10)),
-            cancellation);
-        return QueryReply.Of(new Reply(today, late.Count == 0 ? 0 : late[0].Total, [.. late.Select(row => row.Deal)]));
+                scope, today, bankId, meetingId),
+            Of);
+        await store.LoadAsync(load, cancellation);
+        return QueryReply.Of(new Reply(today, total.One, late.Rows));
     }
 
     private static Late Of(DbDataReader row) => new(

@@ -7,6 +7,12 @@ internal static class OversightRoutes
     {
         var oversight = api.MapGroup("/oversight").WithTags("Oversight");
         GetBoard.Map(oversight);
+        GetFunnel.Map(oversight);
         ListOverdue.Map(oversight);
+        GetResponsiveness.Map(oversight);
+        ListReasons.Map(oversight);
+        GetReport.Map(oversight);
+        GetCounts.Map(oversight);
+        GetStatistics.Map(api);
     }
 }

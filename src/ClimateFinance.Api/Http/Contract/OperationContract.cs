@@ -22,7 +22,9 @@ internal sealed class OperationContract : IOperationFilter
             operation.Description = DocComments.OfHouse.OfUseCase(useCase);
         Secure(operation, metadata, context.Document);
         if (metadata.OfType<CommandMetadata>().FirstOrDefault() is { } command) DescribeCommand(operation, command);
-        if (metadata.OfType<QueryMetadata>().FirstOrDefault() is { } query) DescribeQuery(operation, query);
+        if (metadata.OfType<FileMetadata>().Any()) Streams.DescribeFile(operation);
+        else if (metadata.OfType<EventsMetadata>().Any()) Streams.DescribeEvents(operation);
+        else if (metadata.OfType<QueryMetadata>().FirstOrDefault() is { } query) DescribeQuery(operation, query);
         if (metadata.OfType<ExampleMetadata>().FirstOrDefault() is { } example) Show(operation, example);
         CsvBodies.Describe(operation);
         ListProblems(operation, metadata);

@@ -9,6 +9,12 @@ internal sealed record QueryMetadata(IReadOnlyList<string> Filters, bool Paged)
     public IReadOnlyList<string> Parameters { get; } = Paged ? [.. Filters, "limit", "cursor"] : Filters;
 }
 
+/// <summary>Answers with a CSV or XLSX file, whatever else it can answer with.</summary>
+internal sealed record FileMetadata;
+
+/// <summary>Answers with server-sent events.</summary>
+internal sealed record EventsMetadata;
+
 /// <summary>Refusals that do not follow from what the endpoint is.</summary>
 internal sealed record RefusalMetadata(IReadOnlyList<int> Statuses);
 

@@ -1,0 +1,149 @@
+using System.Data.Common;
+using System.Text;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Oversight.Cells;
+
+/// <summary>By what sums are shown.</summary>
+internal enum CellBy
+{
+    Total,
+    Meeting,
+    Bank,
+    Industry,
+    Region,
+    Month,
+    Stage,
+
+    /// <summary>The outcome and the coded reason of what ended, as <c>refused/rate</c>.</summary>
+    Reason,
+}
+
+/// <summary>Of which deals sums are shown.</summary>
+/// <param name="Scope">The digits of the region that count; empty for all of the market.</param>
+/// <param name="From">The first month in which a deal opened (a pairing was proposed), as <c>2026-01</c>.</param>
+/// <param name="To">The last month.</param>
+internal sealed record CellFilter(string Scope, Guid? Meeting = null, Guid? Bank = null, string? Industry = null, string? From = null, string? To = null)
+{
+    public bool Period => From is not null || To is not null;
+}
+
+/// <summary>
+/// Reads sums. Where a grain of the cells carries the question, its few rows are read and the facts not yet summed are added, all in one statement and
+/// so from one moment; a question by several keys at once (one bank within one meeting) is small and is summed from its facts.
+/// </summary>
+internal static class MarketCells
+{
+    private static readonly string Columns = string.Join(", ", Measures.Names);
+
+    private static readonly string Sums = string.Join(", ", Measures.Names.Select(name => $"sum({name})"));
+
+    /// <summary>The deals and pairings with events that the fold has not passed.</summary>
+    private const string Unsummed =
+        $"(select stream_id from mt_events where seq_id > (select coalesce(max(position), 0) from subscription_checkpoint where name = '{CellFold.Checkpoint}'))";
+
+    /// <summary>One row a key: the key, then every measure in the order of <see cref="Measures.Names"/>.</summary>
+    public static Sql Lines(CellBy by, CellFilter filter)
+    {
+        var arguments = new List<SqlArgument>();
+        string Argument(SqlArgument value)
+        {
+            arguments.Add(value);
+            return $"${arguments.Count}";
+        }
+
+        var scope = Argument(filter.Scope);
+        var (bank, meeting) = (filter.Bank is { } b ? Argument(b.ToString()) : null, filter.Meeting is { } m ? Argument(m.ToString()) : null);
+        var industry = filter.Industry is { } i ? Argument(i) : null;
+        var (from, to) = (filter.From is { } first ? Argument(first) : null, filter.To is { } last ? Argument(last) : null);
+
+        var facts = new StringBuilder($"f.region like {scope} || '%'");
+        if (bank is not null) facts.Append($" and f.bank_id = {bank}::uuid");
+        if (meeting is not null) facts.Append($" and f.meeting_id = {meeting}::uuid");
+        if (industry is not null) facts.Append($" and f.industry like {industry} || '%'");
+        if (from is not null) facts.Append($" and f.month >= {from}");
+        if (to is not null) facts.Append($" and f.month <= {to}");
+
+        var key = Key(by, filter.Scope.Length);
+        var parts = new List<string>();
+        if (GrainOf(by, filter) is { } grain)
+        {
+            parts.Add(FromCells(by, grain, filter, scope, bank ?? meeting ?? industry, filter.Industry is not null, from, to));
+            var ground = grain == "total";
+            foreach (var source in ground ? CellSource.All : CellSource.Followed)
+            {
+                parts.Add(FromFacts(source, source.Fact, "", by, key, $"{facts} and f.id in {Unsummed}"));
+                parts.Add(FromFacts(source, source.Folded, "-", by, key, $"{facts} and f.id in {Unsummed}"));
+            }
+        }
+        else
+        {
+            foreach (var source in CellSource.Followed) parts.Add(FromFacts(source, source.Fact, "", by, key, facts.ToString()));
+        }
+
+        var text = $"select k, {Sums} from ({string.Join(" union all ", parts)}) s (k, {Columns}) where k is not null group by k having sum(opened) + sum(proposed) <> 0";
+        return new Sql(text, arguments);
+    }
+
+    public static MarketSums Map(DbDataReader row)
+    {
+        var values = new decimal[Measures.Names.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = row.GetDecimal(i + 1);
+        return new MarketSums(row.GetString(0), values);
+    }
+
+    /// <summary>The grain whose keys are just what is asked for, and null where there is none.</summary>
+    private static string? GrainOf(CellBy by, CellFilter filter)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        if (by is not (CellBy.Total or CellBy.Region)) keys.Add(by.ToString().ToLowerInvariant());
+        if (filter.Bank is not null) keys.Add("bank");
+        if (filter.Meeting is not null) keys.Add("meeting");
+        if (filter.Industry is not null) keys.Add("industry");
+        if (filter.Period) keys.Add("month");
+        var grain = keys.Count == 0 ? "total" : string.Join('+', keys.Order(StringComparer.Ordinal));
+        return CellSource.Deals.Grains.Any(g => g.Grain == grain) ? grain : null;
+    }
+
+    private static string FromCells(CellBy by, string grain, CellFilter filter, string scope, string? first, bool prefix, string? from, string? to)
+    {
+        // In a grain of two the month is the second key.
+        var month = grain == "month" ? "c.k1" : "c.k2";
+        var key = by switch
+        {
+            CellBy.Total => "'total'",
+            CellBy.Region => "c.region",
+            CellBy.Month => month,
+            CellBy.Reason => "c.k1 || '/' || c.k2",
+            _ => "c.k1",
+        };
+        var text = new StringBuilder($"select {key}, {string.Join(", ", Measures.Names.Select(name => $"c.{name}"))} from market_cell c where c.grain = '{grain}'");
+        text.Append(by == CellBy.Region
+            ? $" and c.region like {scope} || '%' and length(c.region) = {(filter.Scope.Length < 6 ? filter.Scope.Length + 2 : 6)}"
+            : $" and c.region = {scope}");
+        if (first is not null) text.Append(prefix ? $" and c.k1 like {first} || '%'" : $" and c.k1 = {first}");
+        if (from is not null) text.Append($" and {month} >= {from}");
+        if (to is not null) text.Append($" and {month} <= {to}");
+        return text.ToString();
+    }
+
+    private static string FromFacts(CellSource source, string table, string sign, CellBy by, string key, string where)
+    {
+        // A pairing stands at no stage.
+        if (by == CellBy.Stage && source == CellSource.Pairings) key = "null::text";
+        return $"select {key}, {string.Join(", ", source.SharesOfAll(sign))} from {table} f where {where}";
+    }
+
+    private static string Key(CellBy by, int scope) => by switch
+    {
+        CellBy.Total => "'total'",
+        CellBy.Bank => "f.bank_id::text",
+        CellBy.Meeting => "f.meeting_id::text",
+        CellBy.Industry => "f.industry",
+        CellBy.Region => $"left(f.region, {(scope < 6 ? scope + 2 : 6)})",
+        CellBy.Month => "f.month",
+        CellBy.Stage => "f.stage",
+        CellBy.Reason => "f.outcome || '/' || f.reason_code",
+        _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Unknown key."),
+    };
+}

@@ -1,0 +1,70 @@
+using ClimateFinance.Api.Features.Oversight.Cells;
+using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Queries;
+using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Api.Reference;
+using ClimateFinance.Store;
+
+namespace ClimateFinance.Api.Features.Oversight;
+
+/// <summary>
+/// GET /oversight/funnel: from the proposal to the money, with denominators and amounts at each step, by meeting, bank, industry, region or month.
+/// A period takes the deals that opened in its months, and the pairings that were proposed in them: each keeps to its own beginning, so that a
+/// share is one of the same deals. Sums are kept up with every event and are those of this moment.
+/// </summary>
+internal static class GetFunnel
+{
+    private const int MostLines = 1_000;
+
+    /// <param name="From">The first month counted; null from the beginning.</param>
+    /// <param name="To">The last month counted; null up to now.</param>
+    /// <param name="Lines">By the key asked for, most deals first (months in order); at most 1000.</param>
+    internal sealed record Reply(
+        DateOnly On, string Region, decimal Lpr1yPercent, decimal Lpr5yPercent, string? From, string? To, CellBy By, FunnelLine Total, IReadOnlyList<FunnelLine> Lines);
+
+    public static void Map(RouteGroupBuilder oversight) => oversight.MapGet("/funnel", Handle)
+        .Query<Reply>(nameof(GetFunnel), "The funnel from intention to money, with denominators and amounts at each step", "by", "meetingId", "bankId", "industry", "region", "period")
+        .For(Audience.Bureau);
+
+    private static async Task<IResult> Handle(
+        QueryCaller caller, Rulebook rules, ReferenceData reference, IEventStore store, Check check, CancellationToken cancellation,
+        Choice<CellBy>? by = null, Guid? meetingId = null, Guid? bankId = null, string? industry = null, string? region = null, string? period = null)
+    {
+        var scope = check.Scope(caller.Caller, region);
+        if (industry is not null) check.Industry("industry", industry);
+        var months = check.Period("period", period);
+        if (check.Failed) return check.Problem();
+
+        var filter = new CellFilter(scope, meetingId, bankId, industry, months?.From, months?.To);
+        var (key, lpr, load) = (by?.Value ?? CellBy.Total, rules.Lpr(), new Load());
+        var total = load.Rows(MarketCells.Lines(CellBy.Total, filter), MarketCells.Map);
+        var lines = key == CellBy.Total ? null : load.Rows(MarketCells.Lines(key, filter), MarketCells.Map);
+        var names = key switch
+        {
+            CellBy.Bank => load.Rows(new Sql(BankNames.Text, scope, meetingId), BankNames.Map),
+            CellBy.Meeting => load.Rows(new Sql("select id::text, title from meeting"), BankNames.Map),
+            _ => null,
+        };
+        await store.LoadAsync(load, cancellation);
+
+        var named = names?.Rows.ToDictionary(StringComparer.Ordinal) ?? [];
+        var shown = (lines?.Rows ?? []).Select(sums => (Key: key == CellBy.Region ? Keys.RegionOf(sums.Key) : sums.Key, Sums: sums));
+        var ordered = key switch
+        {
+            CellBy.Month => shown.OrderBy(l => l.Key, StringComparer.Ordinal),
+            CellBy.Stage => shown.OrderBy(l => EnumNames.Read<Domain.Deals.DealStage>(l.Key)),
+            _ => shown.OrderByDescending(l => l.Sums.Count("opened")).ThenBy(l => l.Key, StringComparer.Ordinal),
+        };
+        string? NameOf(string of) => key switch
+        {
+            CellBy.Industry => reference.Industries.Find(of)?.Name,
+            CellBy.Region => reference.NameOf(Domain.Shared.RegionCode.Hydrate(of)),
+            _ => named.GetValueOrDefault(of),
+        };
+        return QueryReply.Of(new Reply(
+            lpr.On, Keys.RegionOf(scope), lpr.OneYearPercent, lpr.FiveYearPercent, months?.From, months?.To, key,
+            FunnelLine.Of(total.Rows.Count == 1 ? total.One : MarketSums.Nothing, "total", null, lpr),
+            [.. ordered.Take(MostLines).Select(line => FunnelLine.Of(line.Sums, line.Key, NameOf(line.Key), lpr))]));
+    }
+}
