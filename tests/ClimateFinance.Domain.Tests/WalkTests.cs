@@ -57,7 +57,7 @@ public sealed class WalkTests
     [Fact]
     public void Needs() => Walk<Need>(
         (before, after) => Revision(after) is null || Revision(after) == Revision(before) || Revision(after) == (Revision(before) ?? 0) + 1,
-        new DraftNeed(Loan, Steelworks, Wuan, Some.NeedSheet(), false), new ReviseNeed(Some.NeedSheet()), new PublishNeed(true, Some.NeedProject()),
+        new DraftNeed(Some.Loan, Steelworks, Wuan, Some.NeedSheet(), false), new ReviseNeed(Some.NeedSheet()), new PublishNeed(true, Some.NeedProject()),
         new ReconfirmNeed(), new MarkNeedStale(10), new LapseNeed(5, false), new WithdrawNeed("原因"),
         new RecordNeedFunding(FirstDeal, new Cny(20_000_000m)), new RecordNeedFunding(SecondDeal, new Cny(30_000_000m)));
 
@@ -72,7 +72,7 @@ public sealed class WalkTests
         Stays,
         new PlanMeeting(Assembly, new MeetingPlan("会", Today, "局", Handan, ["局"], []), false), new HoldMeeting(Today),
         new RecordAttendance(new Attendance(Role.Bank, Branch.Value, [])), new RecordPresentation(Green, null), new RecordPresentation(null, Furnace),
-        new RecordIntention(new Intention(Loan, Green, default, IntentionBy.Bank)), new CloseMeeting());
+        new RecordIntention(new Intention(Some.Loan, Green, default, IntentionBy.Bank)), new CloseMeeting());
 
     [Fact]
     public void The_book_of_policies() => Walk<PolicyBook>(

@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Banks;
+using ClimateFinance.Api.Features.Carbon;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Evidence;
@@ -104,6 +105,7 @@ internal static class MarketHost
         api.MapOversight();
         api.MapEvidence();
         api.MapInbox();
+        api.MapCarbon();
 
         return app;
     }

@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Banks;
+using ClimateFinance.Api.Features.Carbon;
 using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Enterprises;
 using ClimateFinance.Api.Features.Inbox;
@@ -38,6 +39,9 @@ internal static class MarketServices
         new MeetingProjection(),
         new DealFactProjection(),
         new PairingFactProjection(),
+        new CarbonProfileProjection(),
+        new LoanProjection(),
+        new RetiredUnitProjection(),
     ];
 
     public static void AddMarket(this IServiceCollection services, IConfiguration configuration, string connectionString)

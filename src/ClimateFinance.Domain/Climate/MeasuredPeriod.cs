@@ -64,8 +64,12 @@ public sealed record PromiseKept(int MeasuredDays, decimal PromisedTco2e, decima
     {
         var periods = standing.ToArray();
         var days = periods.Sum(p => p.Days());
-        return new PromiseKept(days, Exact.Round(promisedPerYear * days / 365m, 3), periods.Sum(p => p.Tco2e));
+        return Of(promisedPerYear, days, periods.Sum(p => p.Tco2e));
     }
+
+    /// <summary>Of one project, of whose standing reports days and tonnes are summed already.</summary>
+    public static PromiseKept Of(decimal promisedPerYear, int days, decimal measuredTco2e) =>
+        new(days, Exact.Round(promisedPerYear * days / 365m, 3), measuredTco2e);
 
     /// <summary>Of several projects together.</summary>
     public static PromiseKept Sum(IEnumerable<PromiseKept> parts) =>

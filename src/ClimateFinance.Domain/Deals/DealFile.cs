@@ -58,6 +58,24 @@ public enum DealStage
     Closed,
 }
 
+/// <summary>A target that the rate follows: it is stepped when the target is met, and the other way when it is missed.</summary>
+/// <param name="TargetTco2e">What must be measured from <paramref name="From"/> to <paramref name="TestedOn"/>.</param>
+/// <param name="From">The first day that counts.</param>
+/// <param name="TestedOn">The last day that counts; the step holds from the day after.</param>
+/// <param name="MetStepBp">Added to the spread when it is met; below zero lowers the rate.</param>
+/// <param name="MissedStepBp">Added when it is missed.</param>
+public sealed record RateLink(decimal TargetTco2e, DateOnly From, DateOnly TestedOn, int MetStepBp, int MissedStepBp)
+{
+    /// <summary>A step is at most this, in bp, either way.</summary>
+    public const int MaxStepBp = 200;
+
+    /// <summary>What cannot be; null when all is well.</summary>
+    public Refusal? Flaw() =>
+        TargetTco2e is <= 0m or > 1_000_000_000m || TestedOn <= From || MetStepBp is < -MaxStepBp or > 0 || MissedStepBp is < 0 or > MaxStepBp
+            ? Refusal.Shape("offer.link_wrong", ("targetTco2e", TargetTco2e), ("from", From), ("testedOn", TestedOn), ("metStepBp", MetStepBp), ("missedStepBp", MissedStepBp))
+            : null;
+}
+
 /// <summary>What an offer 授信方案 says.</summary>
 /// <param name="Credit">Line, term and rate.</param>
 /// <param name="Repayment">How principal comes back.</param>
@@ -67,6 +85,7 @@ public enum DealStage
 /// <param name="Conditions">Further conditions in words.</param>
 /// <param name="LaterFees">Fees that are due later; null for none.</param>
 /// <param name="Subsidy">What the public purse pays of the interest 贴息; null for nothing.</param>
+/// <param name="Link">A sustainability target that the rate follows 可持续发展挂钩; null for none.</param>
 public sealed record OfferTerms(
     CreditTerms Credit,
     RepaymentPlan Repayment,
@@ -75,7 +94,8 @@ public sealed record OfferTerms(
     DateOnly ValidUntil,
     string? Conditions,
     IReadOnlyList<LaterFee>? LaterFees = null,
-    InterestSubsidy? Subsidy = null)
+    InterestSubsidy? Subsidy = null,
+    RateLink? Link = null)
 {
     /// <summary>Every fee, whenever it is due.</summary>
     public Cny AllFees() => (LaterFees ?? []).Aggregate(Fees, (sum, fee) => sum + fee.Amount);

@@ -11,7 +11,7 @@ namespace ClimateFinance.Api.Features.Deals;
 /// <param name="Subsidy">What the public purse bears of the interest 贴息.</param>
 internal sealed record OfferBody(
     CreditBody Credit, RepaymentPlan Repayment, IReadOnlyList<CollateralKind> Collateral, decimal FeesCny, DateOnly ValidUntil, string? Conditions = null,
-    IReadOnlyList<LaterFeeBody>? LaterFees = null, SubsidyBody? Subsidy = null)
+    IReadOnlyList<LaterFeeBody>? LaterFees = null, SubsidyBody? Subsidy = null, RateLinkBody? Link = null)
 {
     private const int MaxSubsidyBp = 1_000;
 
@@ -27,12 +27,14 @@ internal sealed record OfferBody(
             ? null
             : new InterestSubsidy(
                 new BasisPoints(check.Whole("subsidy.rateBp", Subsidy.RateBp, 1, MaxSubsidyBp)),
-                check.Whole("subsidy.months", Subsidy.Months, 1, TermMonths.Max)));
+                check.Whole("subsidy.months", Subsidy.Months, 1, TermMonths.Max)),
+        Link?.Read(check, "link"));
 
     public static OfferBody Of(OfferTerms terms) =>
         new(CreditBody.Of(terms.Credit), terms.Repayment, terms.Collateral, terms.Fees.Value, terms.ValidUntil, terms.Conditions,
             terms.LaterFees is null ? null : [.. terms.LaterFees.Select(fee => new LaterFeeBody(fee.Month, fee.Amount.Value, fee.For))],
-            terms.Subsidy is { } subsidy ? new SubsidyBody(subsidy.Rate.Value, subsidy.Months) : null);
+            terms.Subsidy is { } subsidy ? new SubsidyBody(subsidy.Rate.Value, subsidy.Months) : null,
+            RateLinkBody.OfOrNull(terms.Link));
 
     public static OfferBody Example { get; } = new(
         CreditExample, RepaymentPlan.EqualPrincipal, [CollateralKind.Equipment, CollateralKind.ProjectIncome], 120_000m, new DateOnly(2027, 1, 15), "第三方核查报告齐备后生效");
@@ -53,6 +55,24 @@ internal sealed record LaterFeeBody(int Month, decimal AmountCny, string For)
 /// <param name="RateBp">The part of the annual rate that the public purse bears.</param>
 /// <param name="Months">For how many months from the first drawdown.</param>
 internal sealed record SubsidyBody(int RateBp, int Months);
+
+/// <summary>A sustainability target that the rate follows 可持续发展挂钩.</summary>
+/// <param name="TargetTco2e">What must be measured from the first to the last day.</param>
+/// <param name="TestedOn">The last day that counts; the step holds from the day after.</param>
+/// <param name="MetStepBp">Added to the spread when it is met: zero or below.</param>
+/// <param name="MissedStepBp">Added when it is missed: zero or above.</param>
+internal sealed record RateLinkBody(decimal TargetTco2e, DateOnly From, DateOnly TestedOn, int MetStepBp, int MissedStepBp)
+{
+    public RateLink Read(Check check, string field)
+    {
+        var link = new RateLink(TargetTco2e, From, TestedOn, MetStepBp, MissedStepBp);
+        if (link.Flaw() is { } flaw) check.Flawed(field, flaw);
+        return link;
+    }
+
+    public static RateLinkBody? OfOrNull(RateLink? link) =>
+        link is null ? null : new(link.TargetTco2e, link.From, link.TestedOn, link.MetStepBp, link.MissedStepBp);
+}
 
 /// <summary>The answer to a move in a deal.</summary>
 /// <param name="Version">The new version, as the ETag states it.</param>

@@ -20,6 +20,7 @@ internal static class ParameterWords
         ["userId"] = "The user.",
         ["period"] = "A month (2026-11), a quarter (2026-Q4), half a year (2026-H2) or a year (2026).",
         ["number"] = "Its number within the deal, from 1.",
+        ["quarter"] = "The quarter, 1 to 4.",
         ["year"] = "The calendar year.",
         ["sequence"] = "The event's number among all events.",
     };
@@ -55,6 +56,7 @@ internal static class ParameterWords
         ["productId"] = "Only of this product.",
         ["projectId"] = "Only of this project.",
         ["purpose"] = "Only for this purpose.",
+        ["raw"] = "The sheet itself as HTML (true) instead of JSON around it.",
         ["region"] = "Only of this region (GB/T 2260) or one below it.",
         ["role"] = "Only with this role.",
         ["scheme"] = "Only of this scheme.",
@@ -64,6 +66,7 @@ internal static class ParameterWords
         ["startOn"] = "The day on which the whole line is taken to be paid out; left out: the day of the offer.",
         ["status"] = "Only with this status.",
         ["table"] = "Which of the report's tables a CSV holds; the deals without it.",
+        ["to"] = "The last day, counted.",
         ["technology"] = "Only of this technology.",
         ["within"] = "Only this code and those below it.",
         ["workingDays"] = "How many working days to count.",
