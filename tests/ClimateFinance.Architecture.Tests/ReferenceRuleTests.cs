@@ -22,7 +22,7 @@ public sealed partial class ReferenceRuleTests
         [("Meetings", "Oversight")] = "MarketCells: a meeting's own funnel is the bureau's, narrowed to it.",
         [("Meetings", "Pairings")] = "MeetingPairing: an intention at a meeting opens a deal as a mutual pairing does.",
         [("Pairings", "Products")] = "ProductTermsBody: a pairing shows the terms as the product shows them.",
-        [("Evidence", "Deals")] = "DealVisibility: whose deal a pack may be of.",
+        [("Evidence", "Deals")] = "DealVisibility: whose deal a pack may be of; Looks: that a bureau read it.",
         [("Matching", "Products")] = "The matches of a product stand under its address.",
         [("Matching", "Pairings")] = "Proposals are pairings.",
         [("Pairings", "Matching")] = "MarketFacts: a claim is judged by the facts the engine sees.",

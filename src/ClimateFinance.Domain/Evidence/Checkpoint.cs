@@ -32,11 +32,6 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, string Key, string 
     /// <summary>The key's name: SHA-256 of its public part.</summary>
     public Digest KeyId => Digest.Sha256(Convert.FromBase64String(Key));
 
-    public static SignedCheckpoint Sign(Checkpoint checkpoint, ECDsa key) => new(
-        checkpoint,
-        Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
-        Convert.ToBase64String(key.SignData(checkpoint.Text(), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
-
     /// <summary>Whether the signature is the key's. Whose the key is, its id must tell.</summary>
     public bool IsSigned()
     {

@@ -20,7 +20,7 @@ public sealed class InstallationKeysTests
         Assert.Equal(first.Signing.KeyId, second.Signing.KeyId);
         Assert.Equal(first.Derive("cursors"), second.Derive("cursors"));
         Assert.NotEqual(first.Derive("cursors"), first.Derive("something else"));
-        Assert.Equal([".lock", "secret", "signing-0001.pem"], Directory.GetFiles(folder.Folder).Select(Path.GetFileName).Order());
+        Assert.Equal([".lock", "evidence-0001.pem", "secret", "signing-0001.pem"], Directory.GetFiles(folder.Folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]

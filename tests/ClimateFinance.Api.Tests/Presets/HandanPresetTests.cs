@@ -31,7 +31,7 @@ public sealed class HandanPresetTests(HandanPresetTests.HandanMarket market) : I
     /// <summary>What the story of the meeting does not tell; each has a test of its own that fills it.</summary>
     private static readonly string[] Untold =
     [
-        "project_equipment", "project_classification", "project_measurement", "enterprise_year", "key_emitter", "loan_balance", "retired_unit", "retired_series",
+        "project_equipment", "project_classification", "project_measurement", "enterprise_year", "key_emitter", "loan_balance", "retired_unit", "retired_series", "matching_round",
     ];
 
     [Fact]

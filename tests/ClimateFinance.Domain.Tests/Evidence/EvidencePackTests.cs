@@ -64,7 +64,7 @@ public sealed class EvidencePackTests : IDisposable
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pack = Pack();
-        var forged = pack with { Signed = SignedCheckpoint.Sign(pack.Signed.Checkpoint, other) };
+        var forged = pack with { Signed = Sign(pack.Signed.Checkpoint, other) };
 
         Assert.Empty(PackVerifier.Faults(forged, null));
         Assert.Contains(PackVerifier.Faults(forged, pack.Signed.KeyId), fault => fault.Contains("signed by the key", StringComparison.Ordinal));
@@ -93,8 +93,13 @@ public sealed class EvidencePackTests : IDisposable
             .Select(e => new ProvenEvent(e.Index, e.Item.Version, e.Item.Hash(), e.Item, MerkleTree.Inclusion(e.Index, all.Length, at => kept[at])))
             .ToArray();
         return new EvidencePack(
-            EvidencePack.CurrentFormat, deal, SignedCheckpoint.Sign(checkpoint, key), events, [.. events.SelectMany(e => NamedDocuments.In(e.Event!))]);
+            EvidencePack.CurrentFormat, deal, Sign(checkpoint, key), events, [.. events.SelectMany(e => NamedDocuments.In(e.Event!))]);
     }
+
+    private static SignedCheckpoint Sign(Checkpoint checkpoint, ECDsa by) => new(
+        checkpoint,
+        Convert.ToBase64String(by.ExportSubjectPublicKeyInfo()),
+        Convert.ToBase64String(by.SignData(checkpoint.Text(), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
 
     private static EvidencePack Event(EvidencePack pack, int index, Func<ProvenEvent, ProvenEvent> change) =>
         pack with { Events = [.. pack.Events.Select((e, i) => i == index ? change(e) : e)] };

@@ -30,7 +30,7 @@ internal static class CompareOffers
         .Query<Reply>(nameof(CompareOffers), "The offers that stand on a need (on the table or accepted), by all-in cost, the cheapest first")
         .For(Audience.Enterprise | Audience.Bureau);
 
-    private static async Task<IResult> Handle(Guid needId, QueryCaller caller, Rulebook rules, IEventStore store, CancellationToken cancellation)
+    private static async Task<IResult> Handle(Guid needId, QueryCaller caller, Rulebook rules, IEventStore store, Looks looks, CancellationToken cancellation)
     {
         var today = rules.Today;
         var load = new Load();
@@ -58,6 +58,7 @@ internal static class CompareOffers
         await store.LoadAsync(load, cancellation);
         if (need.Rows.Count == 0) return Problem.Of(Refusal.Unknown("need.unknown"));
 
+        await looks.AtAsync(LookAt.Comparison, [.. offers.Rows.Select(row => row.Deal)], cancellation);
         var asked = need.One;
         var priced = offers.Rows
             .Select(row => (Row: row, Cost: OfferCost.Of(row.Terms, rules.Rates, today)))

@@ -32,7 +32,7 @@ internal static class GetOfferSchedule
         .For(Audience.PartiesAndBureau);
 
     private static async Task<IResult> Handle(
-        Guid dealId, int number, QueryCaller caller, Rulebook rules, IEventStore store, Check check, CancellationToken cancellation, DateOnly? startOn = null)
+        Guid dealId, int number, QueryCaller caller, Rulebook rules, IEventStore store, Check check, Looks looks, CancellationToken cancellation, DateOnly? startOn = null)
     {
         if (startOn is { } asked) check.Whole("startOn", asked.Year, 2000, MaxYear);
         if (check.Failed) return check.Problem();
@@ -49,6 +49,7 @@ internal static class GetOfferSchedule
         if (known.Rows.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
         if (offers.Rows.Count == 0) return Problem.Of(Refusal.Unknown("offer.unknown", ("number", number)));
 
+        await looks.AtAsync(LookAt.Schedule, [dealId], cancellation);
         var (terms, on) = (offers.One.Terms, startOn ?? ShanghaiTime.DateOf(offers.One.MadeAt));
         var cost = AllInCost.Of(terms, rules.Rates.AllIn(terms.Credit.Rate, on), on);
         var payments = cost.Flows.Skip(1).Select(it => new Line(

@@ -18,6 +18,12 @@ internal enum LookAt
     /// <summary>Its offers beside one another.</summary>
     Comparison,
 
+    /// <summary>The repayment schedule of one of its offers.</summary>
+    Schedule,
+
+    /// <summary>Its record with proofs.</summary>
+    Pack,
+
     /// <summary>A list with the terms of each deal.</summary>
     List,
 

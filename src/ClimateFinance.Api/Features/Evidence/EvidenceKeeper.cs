@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Domain.Evidence;
@@ -79,7 +80,7 @@ internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, Insta
             size++;
         }
 
-        var signed = SignedCheckpoint.Sign(new Checkpoint(size, leaves[^1].Sequence, MerkleTree.Root(size, Kept), chain, Now()), keys.Evidence);
+        var signed = Sign(new Checkpoint(size, leaves[^1].Sequence, MerkleTree.Root(size, Kept), chain, Now()));
         await store.QueryAsync(
             new Sql(
                 """
@@ -100,6 +101,11 @@ internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, Insta
 
         Digest Kept(NodeAddress at) => kept.TryGetValue(at, out var hash) ? hash : throw new EvidenceBrokenException($"The subtree {at.Index} of level {at.Level} is not kept.");
     }
+
+    private SignedCheckpoint Sign(Checkpoint checkpoint) => new(
+        checkpoint,
+        Convert.ToBase64String(keys.Evidence.ExportSubjectPublicKeyInfo()),
+        Convert.ToBase64String(keys.Evidence.SignData(checkpoint.Text(), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
 
     /// <summary>To the microsecond, as the database keeps it: the signature is over this very instant.</summary>
     private DateTimeOffset Now()

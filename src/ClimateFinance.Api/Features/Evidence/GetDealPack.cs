@@ -20,7 +20,7 @@ internal static class GetDealPack
         .For(Audience.PartiesAndBureau)
         .Refusing(409);
 
-    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, EvidenceTree tree, IEventStore store, CancellationToken cancellation)
+    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, EvidenceTree tree, IEventStore store, Looks looks, CancellationToken cancellation)
     {
         var rows = await store.QueryAsync(
             new Sql(
@@ -36,6 +36,7 @@ internal static class GetDealPack
         if (await tree.CheckpointAsync(null, cancellation) is not { } signed || rows.Any(r => r.Position is null || r.Position >= signed.Checkpoint.Size))
             return Problem.Of(Refusal.Rule("evidence.not_yet"));
 
+        await looks.AtAsync(LookAt.Pack, [dealId], cancellation);
         var proven = await tree.WorkOutAsync(
             kept => rows.Select(r => new ProvenEvent(
                 r.Position!.Value, r.Leaf.Version, r.Hash, DealVisibility.Shows(caller.Caller.Role, r.Leaf.Fact) ? r.Leaf : null,
