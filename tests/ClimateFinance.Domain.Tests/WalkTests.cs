@@ -71,6 +71,7 @@ public sealed class WalkTests
     public void Meetings() => Walk<Meeting>(
         Stays,
         new PlanMeeting(Assembly, new MeetingPlan("会", Today, "局", Handan, ["局"], []), false), new HoldMeeting(Today),
+        new InviteToMeeting(new Invitation(Role.Bank, Branch.Value)),
         new RecordAttendance(new Attendance(Role.Bank, Branch.Value, [])), new RecordPresentation(Green, null), new RecordPresentation(null, Furnace),
         new RecordIntention(new Intention(Some.Loan, Green, default, IntentionBy.Bank)), new CloseMeeting());
 
