@@ -127,7 +127,7 @@ internal static class OversightBenchmark
     private static async Task<(Guid Deal, Guid Bank, Guid[] Others)> BusyDealAsync(IEventStore store)
     {
         var found = await store.QueryAsync(
-            new Sql("select f.id, f.bank_id from deal_fact f join mt_streams s on s.id = f.id where f.stage = 'offered' and f.closed_on is null order by f.id desc limit 65"),
+            new Sql("select f.id, f.bank_id from deal_fact f join product p on p.id = f.product_id join enterprise e on e.id = f.enterprise_id where f.stage = 'offered' and f.closed_on is null order by f.id desc limit 65"),
             row => (Deal: row.GetGuid(0), Bank: row.GetGuid(1)), CancellationToken.None);
         await NoteAsync(store, found[0].Deal, 500);
         return (found[0].Deal, found[0].Bank, [.. found.Skip(1).Select(f => f.Deal)]);

@@ -26,7 +26,7 @@ internal static class GetBoard
         var total = Lines(CellBy.Total);
         var ground = meetingId is null ? total : load.Rows(MarketCells.Lines(CellBy.Total, new CellFilter(scope)), MarketCells.Map);
         var (stages, banks, industries) = (Lines(CellBy.Stage), Lines(CellBy.Bank), Lines(CellBy.Industry));
-        var names = load.Rows(new Sql(BankNames.Text, scope, meetingId), BankNames.Map);
+        var names = load.Rows(new Sql(BankNames.Text), BankNames.Map);
         var late = load.Rows(new Sql(LateCounts.Text, scope, lpr.On, meetingId), row => LateCounts.Map(row).ToArray());
         var products = load.Rows(new Sql("select count(*) from product where status = 'published'"), row => row.GetInt64(0));
         await store.LoadAsync(load, cancellation);
@@ -58,13 +58,8 @@ internal static class GetBoard
 /// <summary>The names of the banks of a board.</summary>
 internal static class BankNames
 {
-    /// <summary><c>$1</c> the region's digits, <c>$2</c> the meeting or null.</summary>
-    public const string Text =
-        """
-        select b.id::text, b.name from bank b
-        where exists (select 1 from market_cell c where c.grain = 'bank' and c.region = $1 and c.k1 = b.id::text)
-           or exists (select 1 from deal_fact f where f.bank_id = b.id and f.region like $1 || '%' and ($2::uuid is null or f.meeting_id = $2))
-        """;
+    /// <summary>All of them: they are few, and to ask which stand on the board costs more than to read them.</summary>
+    public const string Text = "select id::text, name from bank";
 
     public static KeyValuePair<string, string> Map(System.Data.Common.DbDataReader row) => new(row.GetString(0), row.GetString(1));
 }

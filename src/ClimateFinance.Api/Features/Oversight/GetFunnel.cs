@@ -42,7 +42,7 @@ internal static class GetFunnel
         var lines = key == CellBy.Total ? null : load.Rows(MarketCells.Lines(key, filter), MarketCells.Map);
         var names = key switch
         {
-            CellBy.Bank => load.Rows(new Sql(BankNames.Text, scope, meetingId), BankNames.Map),
+            CellBy.Bank => load.Rows(new Sql(BankNames.Text), BankNames.Map),
             CellBy.Meeting => load.Rows(new Sql("select id::text, title from meeting"), BankNames.Map),
             _ => null,
         };

@@ -85,7 +85,7 @@ internal static class GetReport
         var paces = await GetResponsiveness.ReadAsync(store, filter, lpr.On, cancellation);
         var meetings = await store.QueryAsync(new Sql("select id::text, title from meeting"), BankNames.Map, cancellation);
         var named = paces.Where(p => p.BankName is not null).ToDictionary(p => p.BankId, p => p.BankName!, StringComparer.Ordinal);
-        foreach (var bank in await store.QueryAsync(new Sql(BankNames.Text, scope, (Guid?)null), BankNames.Map, cancellation)) named.TryAdd(bank.Key, bank.Value);
+        foreach (var bank in await store.QueryAsync(new Sql(BankNames.Text), BankNames.Map, cancellation)) named.TryAdd(bank.Key, bank.Value);
         foreach (var meeting in meetings) named.TryAdd(meeting.Key, meeting.Value);
         string? NameOf(ReportFlow flow) => flow.By switch
         {

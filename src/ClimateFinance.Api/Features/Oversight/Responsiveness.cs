@@ -60,7 +60,7 @@ internal static class GetResponsiveness
     {
         var load = new Load();
         var sums = load.Rows(MarketCells.Lines(CellBy.Bank, filter), MarketCells.Map);
-        var names = load.Rows(new Sql(BankNames.Text, filter.Scope, (Guid?)null), BankNames.Map);
+        var names = load.Rows(new Sql(BankNames.Text), BankNames.Map);
         var late = load.Rows(new Sql(Late, filter.Scope, today), row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)));
         await store.LoadAsync(load, cancellation);
         var (named, overdue) = (names.Rows.ToDictionary(StringComparer.Ordinal), late.Rows.ToDictionary(StringComparer.Ordinal));
