@@ -115,8 +115,16 @@ internal static class WarmBenchmark
 
     private static NeedSheet SheetOf(NeedFacts need) => new()
     {
-        Purpose = need.Purpose, Project = need.Project, Amount = need.Amount, AmountLeast = need.AmountLeast, TermMin = need.TermMin, TermMax = need.TermMax,
-        RateMax = need.RateMax, CollateralOffered = need.CollateralOffered, RepaymentPlan = RepaymentPlan.EqualPrincipal, WantedOn = new DateOnly(2027, 1, 1),
+        Purpose = need.Purpose,
+        Project = need.Project,
+        Amount = need.Amount,
+        AmountLeast = need.AmountLeast,
+        TermMin = need.TermMin,
+        TermMax = need.TermMax,
+        RateMax = need.RateMax,
+        CollateralOffered = need.CollateralOffered,
+        RepaymentPlan = RepaymentPlan.EqualPrincipal,
+        WantedOn = new DateOnly(2027, 1, 1),
         Description = "烧结机环冷余热发电：项目建设资金",
     };
 

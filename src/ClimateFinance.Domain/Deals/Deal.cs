@@ -124,7 +124,11 @@ public abstract record Deal : IState<Deal>
         (Live it, ApprovalDeclined) => it with { Stage = DealStage.DueDiligence, Agreed = null, Approved = null, ApprovalToAnswer = false },
         (Live it, ApprovalWithdrawn) => it with
         {
-            Stage = DealStage.Agreed, Approved = null, ApprovalToAnswer = false, BankWord = null, EnterpriseWord = null,
+            Stage = DealStage.Agreed,
+            Approved = null,
+            ApprovalToAnswer = false,
+            BankWord = null,
+            EnterpriseWord = null,
         },
         (Live it, SignatureConfirmed { By: Side.Bank } e) => it with { BankWord = e.Word },
         (Live it, SignatureConfirmed { By: Side.Enterprise } e) => it with { EnterpriseWord = e.Word },

@@ -48,7 +48,12 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
         if (app.Today > first)
             (await desk.Enterprise.MoveAsync(project, "measurements", new
             {
-                from = Day(first), to = Day(app.Today.AddDays(-1)), tco2e = 10_000m, verifier = "某核查机构", reportNumber = "HC-1", evidenceSha256 = new string('c', 64),
+                from = Day(first),
+                to = Day(app.Today.AddDays(-1)),
+                tco2e = 10_000m,
+                verifier = "某核查机构",
+                reportNumber = "HC-1",
+                evidenceSha256 = new string('c', 64),
             })).Expect(200);
         var path = $"banks/{desk.Bank.Organisation}/carbon-reduction-returns/{app.Today.Year}/{quarter}";
         var quarterly = (await desk.Bank.GetAsync(path)).Expect(200);

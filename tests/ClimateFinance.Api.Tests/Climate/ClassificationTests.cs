@@ -13,7 +13,12 @@ public sealed class ClassificationTests(MarketApp app, TestPostgres postgres) : 
 
     private static object Edition(string id, DateOnly from, string scheme = "GF") => new
     {
-        id, scheme, name = "示例目录", effectiveFrom = from, confirm = true, source = "made for a test",
+        id,
+        scheme,
+        name = "示例目录",
+        effectiveFrom = from,
+        confirm = true,
+        source = "made for a test",
         classes = new[] { new { id = $"{id}-1", name = "余热", technologies = new[] { "bfg-power" } } },
     };
 

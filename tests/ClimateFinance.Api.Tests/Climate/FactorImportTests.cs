@@ -18,9 +18,19 @@ public sealed class FactorImportTests(MarketApp app) : IClassFixture<MarketApp>
 
     private static JsonObject Grid(string id, int year, decimal value, string publishedOn) => new()
     {
-        ["id"] = id, ["kind"] = "gridElectricity", ["name"] = $"测试电网 {year}", ["value"] = value, ["unit"] = "tCO2/MWh", ["quantityUnit"] = "MWh",
-        ["regionCode"] = "130000", ["dataYear"] = year, ["publishedOn"] = publishedOn, ["status"] = "memory", ["confirm"] = true,
-        ["source"] = "made for a test", ["illustrative"] = new JsonArray("*"),
+        ["id"] = id,
+        ["kind"] = "gridElectricity",
+        ["name"] = $"测试电网 {year}",
+        ["value"] = value,
+        ["unit"] = "tCO2/MWh",
+        ["quantityUnit"] = "MWh",
+        ["regionCode"] = "130000",
+        ["dataYear"] = year,
+        ["publishedOn"] = publishedOn,
+        ["status"] = "memory",
+        ["confirm"] = true,
+        ["source"] = "made for a test",
+        ["illustrative"] = new JsonArray("*"),
     };
 
     private static string NewSeries() => $"EF-GRID-TEST{Interlocked.Increment(ref serial)}";

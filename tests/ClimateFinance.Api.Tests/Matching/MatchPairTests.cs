@@ -16,7 +16,10 @@ public sealed class MatchPairTests(MarketApp app) : IClassFixture<MarketApp>
         var (_, misses) = await stage.LenderAsync(terms => terms with { TermMinMonths = 96, TermMaxMonths = 180 });
         var (_, far) = await stage.LenderAsync(terms => terms with
         {
-            TermMinMonths = 96, TermMaxMonths = 180, Purposes = [FinancingPurpose.WorkingCapital], Industries = ["D44"],
+            TermMinMonths = 96,
+            TermMaxMonths = 180,
+            Purposes = [FinancingPurpose.WorkingCapital],
+            Industries = ["D44"],
         });
 
         var good = (await enterprise.GetAsync($"needs/{need}/matches/{fits}")).Expect(200);

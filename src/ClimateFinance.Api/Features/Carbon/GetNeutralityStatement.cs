@@ -19,13 +19,20 @@ internal static class GetNeutralityStatement
 {
     private static readonly Dictionary<EventPhase, string> Phases = new()
     {
-        [EventPhase.Preparation] = "筹备 Preparation", [EventPhase.Holding] = "举办 Holding", [EventPhase.Closing] = "收尾 Closing",
+        [EventPhase.Preparation] = "筹备 Preparation",
+        [EventPhase.Holding] = "举办 Holding",
+        [EventPhase.Closing] = "收尾 Closing",
     };
 
     private static readonly Dictionary<EventSource, string> Sources = new()
     {
-        [EventSource.Transport] = "交通 Transport", [EventSource.Lodging] = "住宿 Lodging", [EventSource.Catering] = "餐饮 Catering", [EventSource.Power] = "用电 Power",
-        [EventSource.Heat] = "用热 Heat", [EventSource.Materials] = "会议用品 Materials", [EventSource.Waste] = "废弃物 Waste",
+        [EventSource.Transport] = "交通 Transport",
+        [EventSource.Lodging] = "住宿 Lodging",
+        [EventSource.Catering] = "餐饮 Catering",
+        [EventSource.Power] = "用电 Power",
+        [EventSource.Heat] = "用热 Heat",
+        [EventSource.Materials] = "会议用品 Materials",
+        [EventSource.Waste] = "废弃物 Waste",
     };
 
     /// <param name="Html">A whole document that loads nothing from elsewhere.</param>
