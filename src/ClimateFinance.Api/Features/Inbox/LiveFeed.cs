@@ -30,25 +30,30 @@ internal sealed partial class LiveFeed(PostgresEventStore store, LiveSubjects su
 
     public bool Full => followers.Count >= Most;
 
-    /// <summary>What happens from now on; first what came after <paramref name="after"/>, if that is stated. Null in place of an event: too much was missed.</summary>
-    public async IAsyncEnumerable<LiveEvent?> FollowAsync(long? after, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Puts a follower in line: whatever is committed after this returns will reach it.</summary>
+    /// <param name="after">Also what came after this event; null for nothing earlier.</param>
+    public async Task<Following> FollowAsync(long? after, CancellationToken cancellation)
     {
         var channel = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(Buffer) { SingleWriter = true, SingleReader = true });
-        var from = await JoinAsync(channel, cancellation);
-        try
+        return new Following(this, channel, await JoinAsync(channel, cancellation), after);
+    }
+
+    /// <summary>A place in line, until it is let go.</summary>
+    internal sealed class Following(LiveFeed feed, Channel<LiveEvent> channel, long from, long? after) : IDisposable
+    {
+        /// <summary>What was missed, then what happens. Null in place of an event: too much was missed.</summary>
+        public async IAsyncEnumerable<LiveEvent?> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
         {
             if (after is { } last && from - last > FurthestBehind) yield return null;
             else if (after is { } known)
             {
-                await foreach (var missed in MissedAsync(known, from, cancellation)) yield return missed;
+                await foreach (var missed in feed.MissedAsync(known, from, cancellation)) yield return missed;
             }
 
             await foreach (var happened in channel.Reader.ReadAllAsync(cancellation)) yield return happened;
         }
-        finally
-        {
-            followers.TryRemove(channel, out _);
-        }
+
+        public void Dispose() => feed.followers.TryRemove(channel, out _);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

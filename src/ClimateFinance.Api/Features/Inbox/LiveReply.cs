@@ -28,8 +28,10 @@ internal sealed class LiveReply(LiveFeed feed, Caller caller, Func<LiveEvent, bo
         var last = long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
         try
         {
+            // In line first: who reads the opening has every event that is committed from then on.
+            using var following = await feed.FollowAsync(last, either.Token);
             await SendAsync(response, "retry: 3000\n\n", either.Token);
-            await using var events = feed.FollowAsync(last, either.Token).GetAsyncEnumerator(either.Token);
+            await using var events = following.EventsAsync(either.Token).GetAsyncEnumerator(either.Token);
             while (true)
             {
                 var next = events.MoveNextAsync().AsTask();
