@@ -94,7 +94,8 @@ public sealed class ClimateReference
             limits["claimTolerancePercent"], limits["densityTimesClass"], limits["densityPartOfClass"], (int)limits["densityLeastCompared"],
             limits["densityTimesPublished"], limits["shareOfEnterprisePercent"], limits["shareOfSectorPercent"],
             Group(assumptions, "publishedDensity").First().Value,
-            [.. Group(assumptions, "sectorIntensity").Select(row => new SectorIntensity(new IndustryCode(row.What), row.Value))]);
+            [.. Group(assumptions, "sectorIntensity").Select(row => new SectorIntensity(new IndustryCode(row.What), row.Value))],
+            limits.TryGetValue("keptLeastPercent", out var kept) ? kept : null);
     }
 
     /// <summary>The method of a technology class; every class of the table has one.</summary>

@@ -13,9 +13,11 @@ namespace ClimateFinance.Domain.Climate;
 /// <param name="ShareOfEnterprisePercent">Above this part of the enterprise's own emissions.</param>
 /// <param name="ShareOfSectorPercent">Per tonne of product, above this part of the sector's intensity.</param>
 /// <param name="PublishedDensity">The average of published loans, tCO2e a year per 10 000 yuan.</param>
+/// <param name="KeptLeastPercent">An enterprise whose measured reductions come to less of what it promised is asked why; null asks nobody.</param>
 public sealed record ChallengeRules(
     decimal ClaimTolerancePercent, decimal DensityTimesClass, decimal DensityPartOfClass, int DensityLeastCompared, decimal DensityTimesPublished,
-    decimal ShareOfEnterprisePercent, decimal ShareOfSectorPercent, decimal PublishedDensity, IReadOnlyList<SectorIntensity> SectorIntensities);
+    decimal ShareOfEnterprisePercent, decimal ShareOfSectorPercent, decimal PublishedDensity, IReadOnlyList<SectorIntensity> SectorIntensities,
+    decimal? KeptLeastPercent = null);
 
 /// <summary>tCO2 per tonne of product of an industry and its children.</summary>
 public sealed record SectorIntensity(IndustryCode Industry, decimal Tco2PerTonne);
@@ -36,9 +38,11 @@ public sealed record EquipmentItem(string Kind, string Identifier)
 /// <param name="LikeFilings">Filing numbers of other projects that are the same but for how they are typed.</param>
 /// <param name="SharedEquipment">Identifiers of equipment that another project names as well.</param>
 /// <param name="TwinTitles">Other projects of this enterprise with the same technology and the same quantities.</param>
+/// <param name="Kept">What the enterprise's projects promised for the days that were measured, beside what came; null before anything was measured.</param>
 public sealed record ChallengeFacts(
     IReadOnlyList<decimal> ClassDensities, decimal? EnterpriseEmissionsTco2e, decimal? EnterpriseOutputT,
-    IReadOnlyList<string> LikeFilings, IReadOnlyList<string> SharedEquipment, IReadOnlyList<string> TwinTitles)
+    IReadOnlyList<string> LikeFilings, IReadOnlyList<string> SharedEquipment, IReadOnlyList<string> TwinTitles,
+    PromiseKept? Kept = null)
 {
     public static ChallengeFacts None { get; } = new([], null, null, [], [], []);
 }
@@ -56,7 +60,7 @@ public static class Challenge
     public static IReadOnlyList<string> Codes { get; } =
     [
         "claimFarFromComputed", "densityFarAboveClass", "densityFarBelowClass", "densityFarAbovePublished", "shareOfEnterpriseHigh",
-        "shareOfSectorHigh", "filingNumberAlike", "equipmentClaimedTwice", "sameQuantitiesTwice",
+        "shareOfSectorHigh", "promisesNotKept", "filingNumberAlike", "equipmentClaimedTwice", "sameQuantitiesTwice",
     ];
 
     /// <summary>What the enterprise must answer before the bureau looks at it. The rest is a likeness that only the bureau can judge.</summary>
@@ -88,6 +92,8 @@ public static class Challenge
         if (facts.EnterpriseOutputT is { } output and > 0m && SectorOf(sheet.Industry, rules) is { } sector
             && tonnes * 100m > output * sector.Tco2PerTonne * rules.ShareOfSectorPercent)
             Raise("shareOfSectorHigh", ("tco2ePerTonne", Exact.Round(tonnes / output, 4)), ("sectorTco2PerTonne", sector.Tco2PerTonne), ("percentAllowed", rules.ShareOfSectorPercent));
+        if (facts.Kept is { Percent: { } kept } promises && kept < rules.KeptLeastPercent)
+            Raise("promisesNotKept", ("keptPercent", kept), ("measuredTco2e", promises.MeasuredTco2e), ("promisedTco2e", promises.PromisedTco2e), ("percentExpected", rules.KeptLeastPercent.Value));
         foreach (var filing in facts.LikeFilings) Raise("filingNumberAlike", ("filingNumber", sheet.FilingNumber.Value), ("other", filing));
         foreach (var equipment in facts.SharedEquipment) Raise("equipmentClaimedTwice", ("identifier", equipment));
         foreach (var twin in facts.TwinTitles) Raise("sameQuantitiesTwice", ("other", twin));

@@ -21,6 +21,7 @@ internal static class DealOffering
             ?? ExceedsNeed(deal, it.Terms.Credit)
             ?? OutOfBounds(it.Terms.Credit.Rate, it.Clock, circumstance)
             ?? FeeFlaw(it.Terms)
+            ?? LinkFlaw(it.Terms, it.Clock, circumstance)
             ?? DealAnswer.Drawing(new OfferMade(deal.Offers.Count + 1, by, it.Terms), it.Ground);
     }
 
@@ -95,6 +96,21 @@ internal static class DealOffering
         if (terms.AllFees() >= line) return Refusal.Rule("offer.fees_exceed_line", ("feesCny", terms.AllFees().Value), ("lineCny", line.Value));
         var last = (terms.LaterFees ?? []).Select(fee => fee.Month).Append(terms.Subsidy?.Months ?? 0).Max();
         return last > term ? (DealAnswer)Refusal.Rule("offer.beyond_term", ("month", last), ("termMonths", term)) : null;
+    }
+
+    /// <summary>
+    /// A target is still to be reached when it is offered, and the rate stays within its bounds whichever way it is stepped; what the steps
+    /// themselves may be, the link says.
+    /// </summary>
+    private static DealAnswer? LinkFlaw(OfferTerms terms, DealClock clock, Circumstance circumstance)
+    {
+        if (terms.Link is not { } link) return null;
+        if (link.Flaw() is { } flaw) return (DealAnswer)flaw;
+        if (link.TestedOn < circumstance.Today)
+            return (DealAnswer)Refusal.Rule("offer.link_over", ("testedOn", link.TestedOn), ("today", circumstance.Today));
+        var rate = terms.Credit.Rate;
+        return OutOfBounds(rate with { Spread = rate.Spread + new BasisPoints(link.MetStepBp) }, clock, circumstance)
+            ?? OutOfBounds(rate with { Spread = rate.Spread + new BasisPoints(link.MissedStepBp) }, clock, circumstance);
     }
 
     /// <summary>Nobody lends more than was asked: the need's amount is held against its project's financing gap.</summary>

@@ -155,7 +155,7 @@ public sealed class ProjectLifeTests(MarketApp app) : IClassFixture<MarketApp>
         await own.DraftedAsync();
         var admitted = await own.AdmittedAsync(ProjectSheets.Sheet().With("equipment", new[] { new { kind = "turbine", identifier = ProjectSheets.NewFilingNumber() } }));
         (await app.AsBureau().MoveAsync(admitted, "classification", new { edition = "GF2025", classes = new[] { "GF2025-X-WHR" } })).Expect(200);
-        var measured = new { from = "2025-01-01", to = "2025-12-31", tco2e = 90_000m, verifier = "某核查机构", reportNumber = "HC-1", evidenceSha256 = new string('b', 64) };
+        var measured = new { from = "2025-01-01", to = "2025-12-31", tco2e = 110_000m, verifier = "某核查机构", reportNumber = "HC-1", evidenceSha256 = new string('b', 64) };
         (await own.MoveAsync(admitted, "measurements", measured)).Expect(200);
         var reviewed = await own.SubmittedAsync();
         (await app.AsBureau().MoveAsync(reviewed, "review", new { reviewers = new[] { "i" }, checks = new[] { new { item = "filing-document-seen", result = "pass" } } })).Expect(200);

@@ -8,7 +8,7 @@ namespace ClimateFinance.Domain.Tests.Climate;
 
 public sealed class ChallengeTests
 {
-    private static readonly ChallengeRules Rules = new(20m, 3m, 0.2m, 3, 10m, 30m, 30m, 2.468m, [new(new IndustryCode("C31"), 1.8m)]);
+    private static readonly ChallengeRules Rules = new(20m, 3m, 0.2m, 3, 10m, 30m, 30m, 2.468m, [new(new IndustryCode("C31"), 1.8m)], 80m);
 
     /// <summary>13 032 t to 10 000 万元: 1.303 t per 10 000 yuan.</summary>
     private static readonly ProjectSheet Sheet = Some.ProjectSheet();
@@ -51,6 +51,17 @@ public sealed class ChallengeTests
         Assert.Empty(Of(ChallengeFacts.None with { EnterpriseEmissionsTco2e = 50_000m }));
         var sector = Assert.Single(Of(ChallengeFacts.None with { EnterpriseOutputT = 20_000m }));
         Assert.Equal(("shareOfSectorHigh", "0.6516", "1.8"), (sector.Code, sector.Figures["tco2ePerTonne"], sector.Figures["sectorTco2PerTonne"]));
+    }
+
+    [Fact]
+    public void An_enterprise_that_kept_too_little_of_its_promises_is_asked_why()
+    {
+        var flag = Assert.Single(Of(ChallengeFacts.None with { Kept = PromiseKept.Of(1_000m, 365, 799m) }));
+        Assert.Equal(("promisesNotKept", "79.9", "799", "1000", "80"),
+            (flag.Code, flag.Figures["keptPercent"], flag.Figures["measuredTco2e"], flag.Figures["promisedTco2e"], flag.Figures["percentExpected"]));
+        Assert.True(Challenge.MustBeAnswered(flag.Code));
+        Assert.Empty(Of(ChallengeFacts.None with { Kept = PromiseKept.Of(1_000m, 365, 800m) }));
+        Assert.Empty(Challenge.Of(Sheet, Computed, ChallengeFacts.None with { Kept = PromiseKept.Of(1_000m, 365, 1m) }, Rules with { KeptLeastPercent = null }));
     }
 
     [Fact]

@@ -49,8 +49,6 @@ public sealed class DealBoundsSpec
         Examined.When(Make(terms with { LaterFees = [new LaterFee(13, Million(0.5m), "管理费")] }), Officer)
             .Refused(RefusalKind.Rule, "offer.beyond_term", ("month", 13), ("termMonths", 12));
         Examined.When(Make(terms with { Subsidy = new InterestSubsidy(new BasisPoints(100), 13) }), Officer).Refused(RefusalKind.Rule, "offer.beyond_term");
-
-        static MakeOffer Make(OfferTerms terms) => new(terms, Ground(), Clock);
     }
 
     [Fact]
@@ -85,4 +83,40 @@ public sealed class DealBoundsSpec
         Offered.When(new AcceptOffer(1, Ground(needLeft: 40), Clock), Owner).Then(Agreeing);
         Agreed.When(new ApproveCredit(FortyFive, "批1", Ground(needLeft: 4.99m), Clock), Officer).Refused(RefusalKind.Rule, "need.covered_already");
     }
+
+    [Fact]
+    public void A_link_states_a_target_still_to_be_reached_and_steps_within_its_bounds()
+    {
+        var link = new RateLink(1_000m, Today, Today.AddYears(1), -10, 5);
+        Assert.Null(Examined.When(Make(Linked(link)), Officer).Decision.Refusal);
+        Assert.Null(Examined.When(Make(Linked(link with { TestedOn = Today, From = Today.AddDays(-1) })), Officer).Decision.Refusal);
+        foreach (var wrong in new[]
+                 {
+                     link with { TargetTco2e = 0m }, link with { TargetTco2e = 1_000_000_001m }, link with { TestedOn = Today }, link with { MetStepBp = 1 },
+                     link with { MetStepBp = -201 }, link with { MissedStepBp = -1 }, link with { MissedStepBp = 201 },
+                 })
+        {
+            Examined.When(Make(Linked(wrong)), Officer).Refused(RefusalKind.Shape, "offer.link_wrong");
+            Offered.When(Make(Linked(wrong)), Owner).Refused(RefusalKind.Shape, "offer.link_wrong");
+        }
+
+        Examined.When(Make(Linked(link with { From = Today.AddDays(-9), TestedOn = Today.AddDays(-1) })), Officer)
+            .Refused(RefusalKind.Rule, "offer.link_over", ("testedOn", Today.AddDays(-1)), ("today", Today));
+    }
+
+    [Theory]
+    [InlineData(-345, -10, 0, "rate.below_zero")]
+    [InlineData(1_145, 0, 10, "rate.above_cap")]
+    [InlineData(-340, -10, 10, null)]
+    public void A_linked_rate_stays_within_its_bounds_whichever_way_it_is_stepped(int spreadBp, int metBp, int missedBp, string? refused)
+    {
+        var credit = Forty with { Rate = new Rate(Benchmark.Lpr5y, new BasisPoints(spreadBp)) };
+        var outcome = Examined.When(Make(Terms(credit) with { Link = new RateLink(1m, Today, Today.AddDays(9), metBp, missedBp) }) with { Clock = Bounded }, Officer);
+        if (refused is null) Assert.Null(outcome.Decision.Refusal);
+        else outcome.Refused(RefusalKind.Rule, refused);
+    }
+
+    private static MakeOffer Make(OfferTerms terms) => new(terms, Ground(), Clock);
+
+    private static OfferTerms Linked(RateLink link) => Terms(Forty) with { Link = link };
 }

@@ -14,12 +14,12 @@ namespace ClimateFinance.Api.Features.Carbon;
 /// <summary>GET /deals/{id}/rate-step: where the accepted offer links its rate to a target, how that stands and from which day the step holds.</summary>
 internal static class GetRateStep
 {
-    /// <param name="Status"><c>open</c> until the last day is over, then <c>met</c> or <c>missed</c> by what standing reports measured.</param>
+    /// <param name="Status">Open until the last day is over, then met or missed by what standing reports measured.</param>
     /// <param name="MeasuredTco2e">From the first to the last day; reports that reach beyond count by days.</param>
     /// <param name="StepBp">Added to the spread; null while open.</param>
     /// <param name="EffectiveOn">The day after the last day.</param>
     internal sealed record Reply(
-        Guid DealId, decimal TargetTco2e, DateOnly From, DateOnly TestedOn, string Status, decimal MeasuredTco2e, int? StepBp, DateOnly EffectiveOn, int SpreadBp, int? SteppedSpreadBp);
+        Guid DealId, decimal TargetTco2e, DateOnly From, DateOnly TestedOn, RateStepStatus Status, decimal MeasuredTco2e, int? StepBp, DateOnly EffectiveOn, int SpreadBp, int? SteppedSpreadBp);
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/deals/{dealId:guid}/rate-step", Handle)
         .Query<Reply>(nameof(GetRateStep), "The step of a sustainability-linked rate with its day")
@@ -50,12 +50,9 @@ internal static class GetRateStep
 
         if (terms.Rows is not [{ } accepted]) return Problem.Of(Refusal.Unknown("deal.unknown"));
         if (accepted.Link is not { } link) return Problem.Of(Refusal.Unknown("offer.not_linked"));
-        var tonnes = measured.Rows.Sum(m => Attribution.Within(m, link.From, link.TestedOn));
-        var over = rules.Today > link.TestedOn;
-        var met = tonnes >= link.TargetTco2e;
-        int? step = over ? met ? link.MetStepBp : link.MissedStepBp : null;
+        var step = RateStep.Of(link, measured.Rows, rules.Today);
         var spread = accepted.Credit.Rate.Spread.Value;
         return QueryReply.Of(new Reply(
-            dealId, link.TargetTco2e, link.From, link.TestedOn, over ? met ? "met" : "missed" : "open", tonnes, step, link.TestedOn.AddDays(1), spread, spread + step));
+            dealId, link.TargetTco2e, link.From, link.TestedOn, step.Status, step.MeasuredTco2e, step.StepBp, step.EffectiveOn, spread, spread + step.StepBp));
     }
 }

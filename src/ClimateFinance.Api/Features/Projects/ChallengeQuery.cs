@@ -17,6 +17,7 @@ internal sealed class ChallengeQuery
     private readonly RowsSlot<string> filings;
     private readonly RowsSlot<string> equipment;
     private readonly RowsSlot<string> twins;
+    private readonly RowsSlot<PromiseKept> kept;
 
     public ChallengeQuery(CommandRun run, Guid projectId)
     {
@@ -65,6 +66,16 @@ internal sealed class ChallengeQuery
                 """,
                 projectId, MaxFound),
             row => row.GetString(0));
+        kept = run.Rows(
+            new Sql(
+                """
+                select o.reduction_tco2e_per_year, sum(m.to_on - m.from_on + 1)::integer, sum(m.tco2e)
+                from project p join project_measurement m on m.enterprise_id = p.enterprise_id and m.standing
+                join project o on o.id = m.project_id and o.reduction_tco2e_per_year is not null
+                where p.id = $1 group by o.id
+                """,
+                projectId),
+            row => PromiseKept.Of(row.GetDecimal(0), row.GetInt32(1), row.GetDecimal(2)));
     }
 
     public bool EnterpriseVerified => enterprise.Rows is [{ Verified: true }];
@@ -74,7 +85,8 @@ internal sealed class ChallengeQuery
         get
         {
             var own = enterprise.Rows is [var one] ? one : default;
-            return new ChallengeFacts(densities.Rows, own.Emissions, own.Output, filings.Rows, equipment.Rows, twins.Rows);
+            return new ChallengeFacts(densities.Rows, own.Emissions, own.Output, filings.Rows, equipment.Rows, twins.Rows,
+                kept.Rows.Count == 0 ? null : PromiseKept.Sum(kept.Rows));
         }
     }
 }
