@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ClimateFinance.Domain.Evidence;
 
-// Checks an evidence pack of a deal without the marketplace. Exit code: 0 it holds, 1 it does not, 2 it could not be read.
+// Checks an evidence pack, of a deal or of a meeting's carbon account, without the marketplace. Exit code: 0 it holds, 1 it does not, 2 it could not be read.
 const string Usage =
     """
     Checks an evidence pack without the marketplace that made it.
@@ -43,8 +43,9 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Jso
 }
 
 var faults = PackVerifier.Faults(pack, trusted);
-Console.WriteLine($"Deal {pack.Deal}: {pack.Events.Count} events, {pack.Events.Count(e => e.Event is null)} of them by their hash alone, {pack.Documents.Count} documents.");
+Console.WriteLine($"Record {pack.Deal}: {pack.Events.Count} events, {pack.Events.Count(e => e.Event is null)} of them by their hash alone, {pack.Documents.Count} documents.");
 Console.WriteLine($"Checkpoint over {pack.Signed.Checkpoint.Size} events of {pack.Signed.Checkpoint.At:u}, signed by the key {pack.Signed.KeyId}{(trusted is null ? ", which this run was not told to trust" : "")}.");
+foreach (var (version, digest) in StatedDigests.In(pack)) Console.WriteLine($"Event {version} states the SHA-256 of a statement: {digest}");
 foreach (var fault in faults) Console.WriteLine($"  NOT SO: {fault}");
 Console.WriteLine(faults.Count == 0 ? "It holds: every event is as it was recorded." : $"It does not hold: {faults.Count} faults.");
 return faults.Count == 0 ? 0 : 1;

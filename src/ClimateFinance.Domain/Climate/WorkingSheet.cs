@@ -43,7 +43,7 @@ public static class WorkingSheet
         on => $"Reduction a year, worked out on {on}.",
         m => $"Method {m.Id}. Without the project: {m.Baseline}",
         (n, l) => $"{n}. {PartEnglish(l)}{l.FactorName} ({l.FactorId}, version {l.FactorVersion ?? 1}{(l.DataYear is { } year ? $", data of {year}" : string.Empty)})",
-        "   converted: ", "   source: ", l => $" — {SourceEnglish(l.Quality)}",
+        "   converted: ", "   source: ", l => $" — {SourceWords.English(l.Quality)}",
         l => $"   quality {l.DataQuality} of 5, {BasisEnglish(l.Basis)}",
         l => $"; quantity ±{Text(l.ActivityUncertaintyPercent)} %, factor ±{Text(l.FactorUncertaintyPercent)} %{(l.UncertaintyAssumed == true ? " (in part assumed, see the climate assumptions)" : string.Empty)}",
         new Dictionary<string, string> { ["baseline"] = "Baseline", ["project"] = "Project", ["leakage"] = "Leakage", ["difference"] = "Differences", ["total"] = "Reduction" },
@@ -56,7 +56,7 @@ public static class WorkingSheet
         on => $"年减排量测算表，测算日 {on}。",
         m => $"方法 {m.Id}。基准情景：{m.BaselineChinese}",
         (n, l) => $"{n}. {PartChinese(l)}{l.FactorName}（{l.FactorId}，第 {l.FactorVersion ?? 1} 版{(l.DataYear is { } year ? $"，数据年份 {year}" : string.Empty)}）",
-        "   单位换算：", "   来源：", l => $"——{SourceChinese(l.Quality)}",
+        "   单位换算：", "   来源：", l => $"——{SourceWords.Chinese(l.Quality)}",
         l => $"   数据质量 {l.DataQuality} 级（共 5 级），{BasisChinese(l.Basis)}",
         l => $"；活动数据 ±{Text(l.ActivityUncertaintyPercent)} %，因子 ±{Text(l.FactorUncertaintyPercent)} %{(l.UncertaintyAssumed == true ? "（部分为假定值，见气候假定表）" : string.Empty)}",
         new Dictionary<string, string> { ["baseline"] = "基准线排放", ["project"] = "项目排放", ["leakage"] = "泄漏", ["difference"] = "差额", ["total"] = "减排量" },
@@ -143,24 +143,6 @@ public static class WorkingSheet
         ActivityBasis.Designed => "活动数据来自设计文件",
         ActivityBasis.Estimated => "活动数据为估算",
         _ => "未说明活动数据来源",
-    };
-
-    private static string SourceEnglish(SourceQuality quality) => quality switch
-    {
-        SourceQuality.Official => "read in the original",
-        SourceQuality.Code => "read in an open calculator, confirm",
-        SourceQuality.Media => "read in the news, confirm",
-        SourceQuality.Mirror => "read on a mirror, confirm",
-        _ => "from memory, confirm",
-    };
-
-    private static string SourceChinese(SourceQuality quality) => quality switch
-    {
-        SourceQuality.Official => "原文",
-        SourceQuality.Code => "开源计算工具，待核实",
-        SourceQuality.Media => "媒体报道，待核实",
-        SourceQuality.Mirror => "非官方转载，待核实",
-        _ => "凭记忆，待核实",
     };
 
     /// <summary>What differs between the languages.</summary>

@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace ClimateFinance.Domain.Evidence;
 
 /// <summary>
-/// A deal's record that proves itself without the marketplace: its events, each with the proof that a signed checkpoint covers it.
+/// A record that proves itself without the marketplace: the events of a deal, or of a meeting's carbon account, each with the proof that a signed
+/// checkpoint covers it.
 /// </summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
-/// <param name="Deal">Whose events these are.</param>
+/// <param name="Deal">Whose events these are: the deal's id, or the stream of the account.</param>
 /// <param name="Events">All of them, oldest first.</param>
 /// <param name="Documents">The documents that the events name, with their SHA-256: the files stay with the parties.</param>
 public sealed record EvidencePack(
@@ -42,4 +43,14 @@ public static class NamedDocuments
 
     private static string? Text(JsonElement value, string member) =>
         value.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+}
+
+/// <summary>Finds the digests of statements that facts hold: the member <c>statementSha256</c> of a closed carbon account.</summary>
+public static class StatedDigests
+{
+    /// <summary>Each with the version of the event that states it.</summary>
+    public static IEnumerable<(long Version, string Sha256)> In(EvidencePack pack) =>
+        from proven in pack.Events
+        where proven.Event is { Data.ValueKind: JsonValueKind.Object } && proven.Event.Data.TryGetProperty("statementSha256", out var stated) && stated.ValueKind == JsonValueKind.String
+        select (proven.Version, proven.Event!.Data.GetProperty("statementSha256").GetString()!);
 }

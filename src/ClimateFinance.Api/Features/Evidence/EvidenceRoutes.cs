@@ -6,6 +6,7 @@ internal static class EvidenceRoutes
     public static void AddEvidence(this IServiceCollection services)
     {
         services.AddSingleton<EvidenceTree>();
+        services.AddSingleton<EvidencePacks>();
         services.AddSingleton<EvidenceAudit>();
         services.AddSingleton<Store.Subscriber, EvidenceKeeper>();
     }
@@ -17,6 +18,7 @@ internal static class EvidenceRoutes
         GetConsistency.Map(evidence);
         GetEventProof.Map(evidence);
         GetDealPack.Map(evidence);
+        GetCarbonAccountPack.Map(evidence);
         AuditEvidence.Map(evidence);
     }
 }
