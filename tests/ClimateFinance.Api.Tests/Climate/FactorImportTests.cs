@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Features.Reference;
+using ClimateFinance.Api.Reference;
 using ClimateFinance.Api.Tests.Projects;
 using ClimateFinance.Api.Tests.Support;
 using ClimateFinance.Domain.Climate;
+using ClimateFinance.Store;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Climate;
@@ -170,5 +173,61 @@ public sealed class FactorImportTests(MarketApp app) : IClassFixture<MarketApp>
 
             return true;
         }
+    }
+
+    [Fact]
+    public async Task Whatever_file_comes_in_over_http_is_answered_and_a_refusal_stores_nothing()
+    {
+        var (bureau, book) = (app.AsBureau(), await BookAsync());
+        var serials = Gen.Choose(0, 3);
+        var row = from own in serials
+                  from column in Gen.Choose(0, 11)
+                  from put in Gen.Elements("", "-1", "1e400", "NaN", "=1+1", "电\"网", "2099-13-41", "null", "9999999999999999999999999999999", "{}", "a,b", "\u0000", "true", " ")
+                  select (Serial: own, Column: column, Put: put);
+        var json = Gen.Elements("{", "}", "[", "]", "\"", ",", ":", "null", "1e999", "\\u0000", "\ud83d", "items", "fuel").ArrayOf();
+        var bytes = Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf();
+        var accepted = 0;
+        foreach (var (serialOf, column, put) in Gen.Sample(row, 60))
+        {
+            string[] cells = [$"EF-GRID-FUZZ{serialOf}-2023", "gridElectricity", "电网", "0.6", "tCO2/MWh", "MWh", "2023", "2025-01-01", "memory", "true", "made for a test", "*"];
+            cells[column] = put;
+            var csv = "id,kind,name,value,unit,quantityUnit,dataYear,publishedOn,status,confirm,source,illustrative\r\n"
+                + string.Join(',', cells.Select(c => $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\r\n";
+            accepted += await SendAsync(Encoding.UTF8.GetBytes(csv), "text/csv");
+        }
+
+        foreach (var pieces in Gen.Sample(json, 40)) accepted += await SendAsync(Encoding.UTF8.GetBytes(string.Concat(pieces)), "application/json");
+        foreach (var noise in Gen.Sample(bytes, 40)) accepted += await SendAsync(noise, noise.Length % 2 == 0 ? "text/csv" : "application/json");
+        Assert.True(accepted > 0, "Nothing was mutated into a row that holds: the fuzz is too coarse to mean anything.");
+
+        async Task<int> SendAsync(byte[] file, string type)
+        {
+            var content = new ByteArrayContent(file);
+            content.Headers.ContentType = new(type);
+            var answer = await bureau.SendAsync(HttpMethod.Post, Path, content);
+            Assert.True(answer.Status is 200 or (>= 400 and < 500), $"{answer.Status}: {Convert.ToBase64String(file)}");
+            var before = book;
+            book = await BookAsync();
+            if (answer.Status != 200)
+            {
+                Assert.Equal("application/problem+json", answer.MediaType);
+                Assert.Equal(before, book);
+                return 0;
+            }
+
+            var taken = (int)answer.Num("accepted");
+            Assert.Equal(answer.Count("rows"), taken + (int)answer.Num("unchanged") + (int)answer.Num("refused"));
+            Assert.Equal(before.Rows + taken, book.Rows);
+            Assert.Equal(before.Events + (taken > 0 ? 1 : 0), book.Events);
+            return taken;
+        }
+    }
+
+    /// <summary>How many events the book has, and how many rows are in the table.</summary>
+    private async Task<(long Events, int Rows)> BookAsync()
+    {
+        var events = await app.Services.GetRequiredService<IEventStore>().QueryAsync(
+            new Sql("select count(*) from mt_events where stream_id = $1", FactorBook.StreamId), row => row.GetInt64(0), TestContext.Current.CancellationToken);
+        return (events[0], app.Services.GetRequiredService<FactorShelf>().Rows.Count);
     }
 }
