@@ -19,6 +19,8 @@ public sealed partial class ReferenceRuleTests
         [("Deals", "Inbox")] = "CallerPreferences: the language of a table.",
         [("Oversight", "Inbox")] = "CallerPreferences: the language of a table.",
         [("Oversight", "Deals")] = "DealRow and Looks: a report shows deals as an export does, and is a look at each.",
+        [("Carbon", "Inbox")] = "CallerPreferences: the language of a table.",
+        [("Projects", "Inbox")] = "CallerPreferences: the language of a table.",
         [("Meetings", "Oversight")] = "MarketCells: a meeting's own funnel is the bureau's, narrowed to it.",
         [("Meetings", "Pairings")] = "MeetingPairing: an intention at a meeting opens a deal as a mutual pairing does.",
         [("Pairings", "Products")] = "ProductTermsBody: a pairing shows the terms as the product shows them.",

@@ -152,6 +152,9 @@ public sealed record TechnologyRow : ReferenceRow
 
     public required IReadOnlyList<string> Classes { get; init; }
 
+    /// <summary>The field of the central bank's carbon-reduction tool 碳减排支持工具: <c>cleanEnergy</c>, <c>energySaving</c>, <c>carbonReductionTechnology</c>.</summary>
+    public string? CarbonToolField { get; init; }
+
     /// <summary><c>memory</c>, or <c>own</c> where no list names it.</summary>
     public required string Status { get; init; }
 }

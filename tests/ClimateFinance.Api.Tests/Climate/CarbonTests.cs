@@ -58,7 +58,8 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
         var path = $"banks/{desk.Bank.Organisation}/carbon-reduction-returns/{app.Today.Year}/{quarter}";
         var quarterly = (await desk.Bank.GetAsync(path)).Expect(200);
         Assert.Equal((1m, 10_000_000m, 10_000_000m, -20m), (quarterly.Num("loans"), quarterly.Num("balanceCny"), quarterly.Num("rows.0.drawnInQuarterCny"), quarterly.Num("rows.0.spreadBp")));
-        Assert.Equal(("energySaving", "lpr5y"), (quarterly.Str("rows.0.field"), quarterly.Str("rows.0.benchmark")));
+        Assert.Equal(("energySaving", "lpr5y", "HT-1"), (quarterly.Str("rows.0.field"), quarterly.Str("rows.0.benchmark"), quarterly.Str("rows.0.contractNumber")));
+        Assert.Equal((quarterly.Num("rows.0.ratePercent"), 0.6m, 6_000_000m), (quarterly.Num("averageRatePercent"), quarterly.Num("principalShare"), quarterly.Num("toolFundsCny")));
         if (app.Today > first) Assert.Equal("某核查机构", quarterly.Str("rows.0.verifiers.0"));
         (await app.AsBank(Guid.CreateVersion7()).GetAsync(path)).ExpectProblem(404, "bank.unknown");
         (await desk.Enterprise.GetAsync(path)).ExpectProblem(403, "http.forbidden");
@@ -111,27 +112,6 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
     }
 
     [Fact]
-    public async Task A_linked_rate_steps_on_its_day_by_what_was_measured()
-    {
-        var own = await scenario.EnterpriseAsync();
-        var project = await scenario.ProjectAsync(own);
-        var desk = await (await scenario.DealAsync(enterprise: own, need: await scenario.NeedAsync(own, project))).ToAsync("dueDiligence");
-        var (from, tested) = (app.Today.AddDays(-100), app.Today.AddDays(-1));
-        var link = new { targetTco2e = 1_000m, from = Day(from), testedOn = Day(tested), metStepBp = -10, missedStepBp = 5 };
-        object Offer(object linked) => new { credit = DealDesk.Credit(), repayment = "equalPrincipal", collateral = new[] { "equipment" }, feesCny = 0m, validUntil = app.Today.AddDays(30), link = linked };
-        (await desk.ByBankAsync("offers", Offer(new { targetTco2e = 0m, from = Day(from), testedOn = Day(tested), metStepBp = 10, missedStepBp = 5 }))).ExpectFlaw("link", "offer.link_wrong");
-        (await desk.ByBankAsync("offers", Offer(link))).Expect(200);
-        (await desk.ByEnterpriseAsync("offers/1/acceptance")).Expect(200);
-
-        var missed = (await desk.Bank.GetAsync($"{desk.Path}/rate-step")).Expect(200);
-        Assert.Equal(("missed", 5m, -15m, Day(tested.AddDays(1))), (missed.Str("status"), missed.Num("stepBp"), missed.Num("steppedSpreadBp"), missed.Str("effectiveOn")));
-        (await own.MoveAsync($"projects/{project}", "measurements", new { from = Day(from), to = Day(tested), tco2e = 1_000m, verifier = "v", reportNumber = "r", evidenceSha256 = new string('c', 64) })).Expect(200);
-        var met = (await own.GetAsync($"{desk.Path}/rate-step")).Expect(200);
-        Assert.Equal(("met", -10m, -30m), (met.Str("status"), met.Num("stepBp"), met.Num("steppedSpreadBp")));
-        (await app.AsBank(Guid.CreateVersion7()).GetAsync($"{desk.Path}/rate-step")).ExpectProblem(404, "deal.unknown");
-    }
-
-    [Fact]
     public async Task A_meetings_account_counts_excludes_offsets_and_states()
     {
         var bureau = app.AsBureau();
@@ -164,7 +144,7 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
         Assert.Contains("碳中和声明", html, StringComparison.Ordinal);
         Assert.Contains("无此活动", html, StringComparison.Ordinal);
         Assert.DoesNotContain("对接会<1>", html, StringComparison.Ordinal);
-        Assert.Equal("text/html", (await bureau.GetAsync($"{path}/statement?raw=true")).Expect(200).MediaType);
+        Assert.Equal("text/html", (await bureau.GetAsync($"{path}/statement?form=html")).Expect(200).MediaType);
         (await bureau.MoveAsync(path, "activities", power)).ExpectProblem(409, "carbon_account.closed");
     }
 

@@ -1,45 +1,50 @@
+using ClimateFinance.Api.Features.Inbox;
 using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
+using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Api.Http.Tables;
+using ClimateFinance.Api.Reference;
 using ClimateFinance.Domain.Climate;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Carbon;
 
+/// <summary>The tables of a return that a CSV can hold: one.</summary>
+internal enum CarbonReturnTable
+{
+    Loans,
+    Summary,
+}
+
 /// <summary>
 /// GET /banks/{id}/carbon-reduction-returns/{year}/{quarter}: what a bank reports each quarter for the central bank's carbon-reduction tool
-/// 碳减排支持工具: loans, rate, tonnes, verifier. Each tonne stands with one bank only.
+/// 碳减排支持工具: loans, rate, tonnes, verifier. Each tonne stands with one bank only. As JSON, as one table in CSV, or as a workbook with both.
 /// </summary>
 internal static class GetCarbonReturn
 {
-    /// <param name="PrincipalShare">60 % of the principal is what the tool lends (confirm; GET /reference/financing-rules).</param>
+    /// <param name="AverageRatePercent">Weighted by balance; null without a balance.</param>
+    /// <param name="PrincipalShare">Of the principal, what the tool lends: row <c>CERF</c> of GET /reference/financing-rules.</param>
+    /// <param name="PrincipalShareConfirm">Whether that figure should be checked before production use.</param>
+    /// <param name="ToolFundsCny">Balance × share, to the fen.</param>
+    /// <param name="MeasuredTco2e">Verified.</param>
+    /// <param name="EstimatedTco2e">Of days that no report covers: not verified.</param>
     internal sealed record Reply(
-        Guid BankId, int Year, int Quarter, DateOnly From, DateOnly To, int Loans, decimal BalanceCny, decimal PrincipalShare, decimal MeasuredTco2e, decimal EstimatedTco2e,
-        IReadOnlyList<Row> Rows);
-
-    /// <param name="Field"><c>cleanEnergy</c>, <c>energySaving</c> or <c>carbonReductionTechnology</c>, by the project's technology (confirm).</param>
-    /// <param name="DrawnInQuarterCny">Confirmed drawdowns of the quarter.</param>
-    /// <param name="BalanceCny">Outstanding on its last day.</param>
-    /// <param name="SharePercent">Of the project's tonnes in the quarter.</param>
-    /// <param name="MeasuredTco2e">The bank's part of what was measured, to 0.001 t, rounded down.</param>
-    /// <param name="EstimatedTco2e">Its part of what no report covers: not verified.</param>
-    /// <param name="Verifiers">Who verified.</param>
-    internal sealed record Row(
-        Guid DealId, string EnterpriseName, string ProjectTitle, string FilingNumber, string Technology, string Field, string? ContractNumber, DateOnly? SignedOn,
-        decimal? LineCny, int? TermMonths, string? Benchmark, int? SpreadBp, decimal DrawnInQuarterCny, decimal BalanceCny, decimal SharePercent,
-        decimal MeasuredTco2e, decimal EstimatedTco2e, IReadOnlyList<string> Verifiers, bool Illustrative);
-
-    private sealed record Loan(
-        Guid Deal, string Enterprise, string? Contract, DateOnly? SignedOn, decimal? Line, int? Term, string? Benchmark, int? Spread, decimal Drawn);
+        Guid BankId, string BankName, int Year, int Quarter, DateOnly From, DateOnly To, int Loans, decimal DrawnInQuarterCny, decimal BalanceCny,
+        decimal? AverageRatePercent, decimal PrincipalShare, bool PrincipalShareConfirm, decimal ToolFundsCny, decimal MeasuredTco2e, decimal EstimatedTco2e,
+        int Illustrative, IReadOnlyList<CarbonReturnRow> Rows);
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/banks/{bankId:guid}/carbon-reduction-returns/{year:int}/{quarter:int}", Handle)
-        .Query<Reply>(nameof(GetCarbonReturn), "A quarter's return for the central bank's carbon-reduction tool")
-        .For(Audience.Bank);
+        .Table(nameof(GetCarbonReturn), "A quarter's return for the central bank's carbon-reduction tool", typeof(Reply), "format", "table")
+        .For(Audience.Bank)
+        .Example(null, Sample);
 
     private static async Task<IResult> Handle(
-        Guid bankId, int year, int quarter, QueryCaller caller, IEventStore store, Check check, CancellationToken cancellation)
+        Guid bankId, int year, int quarter, HttpContext http, QueryCaller caller, IEventStore store, ReferenceData reference, Rulebook rules,
+        CallerPreferences preferences, Check check, CancellationToken cancellation, Choice<TableFormat>? format = null, Choice<CarbonReturnTable>? table = null)
     {
         if (year is < 2020 or > 2100) check.Flawed("year", Refusal.Shape("number.out_of_range", ("min", 2020), ("max", 2100), ("given", year)));
         if (quarter is < 1 or > 4) check.Flawed("quarter", Refusal.Shape("number.out_of_range", ("min", 1), ("max", 4), ("given", quarter)));
@@ -47,58 +52,51 @@ internal static class GetCarbonReturn
         if (caller.Caller.Organisation != bankId) return Problem.Of(Refusal.Unknown("bank.unknown"));
 
         var from = new DateOnly(year, (quarter * 3) - 2, 1);
-        var to = from.AddMonths(3).AddDays(-1);
-        var loans = await store.QueryAsync(
-            new Sql(
-                """
-                select d.id, e.name, d.contract_number, d.signed_on, t.line_cny, t.term_months, t.benchmark, t.spread_bp,
-                    coalesce((select sum(w.amount_cny) from deal_drawdown w where w.deal_id = d.id and w.status = 'confirmed' and w.drawn_on between $2 and $3), 0)
-                from deal d join enterprise e on e.id = d.enterprise_id left join deal_terms t on t.deal_id = d.id and t.rung = 'signed'
-                where d.bank_id = $1
-                """,
-                bankId, from, to),
-            row => new Loan(
-                row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3),
-                row.IsDBNull(4) ? null : row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetInt32(5), row.IsDBNull(6) ? null : row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetInt32(7), row.GetDecimal(8)),
-            cancellation);
+        var report = await ReadAsync(bankId, year, quarter, from, from.AddMonths(3).AddDays(-1), store, reference, rules, cancellation);
+        var wanted = TableFormats.Of(http.Request, format?.Value, TableFormat.Json);
+        if (wanted == TableFormat.Json) return QueryReply.Of(report);
+
+        var chinese = TableFormats.Chinese(http.Request, (await preferences.ReadAsync(cancellation)).Language);
+        Sheet[] sheets = [CarbonReturnSheets.Loans(report.Rows, reference, chinese), CarbonReturnSheets.Summary(report, chinese)];
+        var name = $"carbon-reduction-return-{year}-Q{quarter}";
+        return wanted == TableFormat.Xlsx
+            ? new TableReply(wanted, name, sheets, chinese)
+            : new TableReply(wanted, $"{name}-{(table?.Value ?? CarbonReturnTable.Loans).Wire()}", [sheets[(int)(table?.Value ?? CarbonReturnTable.Loans)]], chinese);
+    }
+
+    private static async Task<Reply> ReadAsync(
+        Guid bankId, int year, int quarter, DateOnly from, DateOnly to, IEventStore store, ReferenceData reference, Rulebook rules, CancellationToken cancellation)
+    {
+        var load = new Load();
+        var name = load.Rows(new Sql("select name from bank where id = $1", bankId), row => row.GetString(0));
+        var loans = load.Rows(new Sql(ReturnedLoan.Text, bankId, from, to), ReturnedLoan.Map);
+        await store.LoadAsync(load, cancellation);
         var projects = await LoanQuery.ReadAsync(
             store,
-            """
-            exists (select from need on_it join deal own on own.need_id = on_it.id where on_it.project_id = p.id and own.bank_id = $1)
-            """,
+            "exists (select from need on_it join deal own on own.need_id = on_it.id where on_it.project_id = p.id and own.bank_id = $1)",
             [bankId],
             cancellation);
-        var byDeal = loans.ToDictionary(l => l.Deal);
-        var rows = projects.SelectMany(project => RowsOf(project, byDeal, bankId, from, to)).ToArray();
-        return QueryReply.Of(new Reply(
-            bankId, year, quarter, from, to, rows.Length, rows.Sum(r => r.BalanceCny), 0.6m, rows.Sum(r => r.MeasuredTco2e), rows.Sum(r => r.EstimatedTco2e), rows));
+        var byDeal = loans.Rows.ToDictionary(l => l.Deal);
+        var rated = rules.Today < to ? rules.Today : to;
+        var rows = projects.SelectMany(project => CarbonReturnRow.Of(project, byDeal, bankId, from, to, reference, rules.Rates, rated)).ToArray();
+
+        var tool = reference.FinancingRules.Find("CERF");
+        var share = tool?.Figures.TryGetValue("shareOfPrincipal", out var stated) == true ? stated : 0m;
+        var (balance, priced) = (rows.Sum(r => r.BalanceCny), rows.Where(r => r.RatePercent is not null).ToArray());
+        var weight = priced.Sum(r => r.BalanceCny);
+        return new Reply(
+            bankId, name.Rows is [var known] ? known : string.Empty, year, quarter, from, to, rows.Length, rows.Sum(r => r.DrawnInQuarterCny), balance,
+            weight == 0m ? null : decimal.Round(priced.Sum(r => r.RatePercent!.Value * r.BalanceCny) / weight, 4, MidpointRounding.AwayFromZero),
+            share, tool?.Confirm ?? true, CarbonTool.FundsCny(balance, share),
+            rows.Sum(r => r.MeasuredTco2e), rows.Sum(r => r.EstimatedTco2e), rows.Count(r => r.Illustrative), rows);
     }
 
-    private static IEnumerable<Row> RowsOf(FinancedProject project, Dictionary<Guid, Loan> loans, Guid bank, DateOnly from, DateOnly to)
-    {
-        var (measured, estimated) = project.TonnesIn(from, to);
-        var measuredShares = Attribution.Of(project.InvestmentCny, project.Loans, from, to, measured);
-        var estimatedShares = Attribution.Of(project.InvestmentCny, project.Loans, from, to, estimated);
-        var verifiers = project.Measured.Where(m => m.From <= to && from <= m.To).Select(m => m.Verifier).Distinct(StringComparer.Ordinal).ToArray();
-        for (var i = 0; i < measuredShares.Count; i++)
-        {
-            var share = measuredShares[i];
-            if (share.Bank.Value != bank) continue;
-            var loan = loans[share.Deal.Value];
-            var balance = project.Loans[i].BalanceOn(to);
-            if (balance == 0m && loan.Drawn == 0m && share.AveragePercent == 0m) continue;
-            yield return new Row(
-                loan.Deal, loan.Enterprise, project.Title, project.FilingNumber, project.Technology, FieldOf(project.Technology), loan.Contract, loan.SignedOn, loan.Line,
-                loan.Term, loan.Benchmark, loan.Spread, loan.Drawn, balance, share.AveragePercent, share.Tco2e, estimatedShares[i].Tco2e, verifiers, project.Illustrative);
-        }
-    }
-
-    /// <summary>The tool's three fields by technology; which technology belongs where is from memory, confirm.</summary>
-    private static string FieldOf(string technology) => technology switch
-    {
-        "rooftop-pv" or "rooftop-pv-storage" => "cleanEnergy",
-        "ccus" or "oxyfuel-ccus" => "carbonReductionTechnology",
-        _ => "energySaving",
-    };
+    private static Reply Sample => new(
+        new Guid("0196c1a4-2b10-7d22-8f00-5b4c3d2e1f00"), "中国银行邯郸分行", 2026, 4, new DateOnly(2026, 10, 1), new DateOnly(2026, 12, 31), 1, 30_000_000m, 30_000_000m,
+        3.15m, 0.6m, false, 18_000_000m, 2_463.12m, 0m, 1,
+        [
+            new(
+                new Guid("0196c1a4-7a10-7d22-8f00-5b4c3d2e1f00"), "邯郸长流程钢企 S01", "烧结机环冷余热发电", "2509-130481-04-01-100001", "sinter-whr", "energySaving", "TOUR-HT-01",
+                new DateOnly(2026, 11, 20), 72_000_000m, 96, "lpr5y", -35, null, 3.15m, 30_000_000m, 30_000_000m, 25m, 2_463.12m, 0m, ["某核查机构（演示）"], true),
+        ]);
 }

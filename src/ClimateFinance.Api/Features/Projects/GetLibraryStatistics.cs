@@ -1,14 +1,28 @@
+using ClimateFinance.Api.Features.Inbox;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
+using ClimateFinance.Api.Http.Tables;
+using ClimateFinance.Api.Reference;
 using ClimateFinance.Domain.Climate;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Projects;
 
-/// <summary>GET /projects/library-statistics: the project library 项目库 as a provincial report needs it, worked out in the database.</summary>
+/// <summary>The tables of the library's statistics that a CSV can hold: one.</summary>
+internal enum LibraryTable
+{
+    Library,
+    Review,
+    Reasons,
+}
+
+/// <summary>
+/// GET /projects/library-statistics: the project library 项目库 as a provincial report needs it, worked out in the database. As JSON, as one table
+/// in CSV, or as a workbook with all of them.
+/// </summary>
 internal static class GetLibraryStatistics
 {
     /// <param name="AsOf">The day on which it was counted.</param>
@@ -44,13 +58,29 @@ internal static class GetLibraryStatistics
         """;
 
     public static void Map(RouteGroupBuilder projects) => projects.MapGet("/library-statistics", Handle)
-        .Query<Reply>(nameof(GetLibraryStatistics), "The project library of the bureau's region in figures")
+        .Table(nameof(GetLibraryStatistics), "The project library of the bureau's region in figures", typeof(Reply), "format", "table")
         .For(Audience.Bureau)
         .Example(null, new Reply(
             new DateOnly(2026, 11, 21), [new("admitted", 28, 1e9m, 4e8m, 2_500_000m, 25m, 28)], new(28, 1e9m, 4e8m, 2_500_000m, 25m, 28, 0m),
             [], [], [], [], new(28, 0, 2, 0), [new("notFiled", 2)]));
 
-    private static async Task<IResult> Handle(QueryCaller caller, IEventStore store, Rulebook rules, CancellationToken cancellation)
+    private static async Task<IResult> Handle(
+        HttpContext http, QueryCaller caller, IEventStore store, Rulebook rules, ReferenceData reference, CallerPreferences preferences,
+        CancellationToken cancellation, Choice<TableFormat>? format = null, Choice<LibraryTable>? table = null)
+    {
+        var report = await ReadAsync(caller, store, rules, cancellation);
+        var wanted = TableFormats.Of(http.Request, format?.Value, TableFormat.Json);
+        if (wanted == TableFormat.Json) return QueryReply.Of(report);
+
+        var chinese = TableFormats.Chinese(http.Request, (await preferences.ReadAsync(cancellation)).Language);
+        Sheet[] sheets = [LibrarySheets.Library(report, reference, chinese), LibrarySheets.Review(report.Review, chinese), LibrarySheets.Reasons(report.ReturnReasons, reference, chinese)];
+        var (name, part) = ($"project-library-{report.AsOf:yyyy-MM-dd}", table?.Value ?? LibraryTable.Library);
+        return wanted == TableFormat.Xlsx
+            ? new TableReply(wanted, name, sheets, chinese)
+            : new TableReply(wanted, $"{name}-{part.Wire()}", [sheets[(int)part]], chinese);
+    }
+
+    private static async Task<Reply> ReadAsync(QueryCaller caller, IEventStore store, Rulebook rules, CancellationToken cancellation)
     {
         var load = new Load();
         var cells = load.Rows(new Sql(CellText, caller.RegionPattern), row => new Grouped(
@@ -91,7 +121,7 @@ internal static class GetLibraryStatistics
         // grouping(): a set bit says that the column was summed over; the status column is never.
         var library = cells.Rows.Where(g => g.Status is "admitted" or "completed").ToArray();
         var total = Sum(string.Empty, library.Where(g => g.Level == 0b0111));
-        return QueryReply.Of(new Reply(
+        return new Reply(
             rules.Today,
             [.. cells.Rows.Where(g => g.Level == 0b0111).OrderBy(g => g.Status, StringComparer.Ordinal).Select(g => Sum(g.Status, [g]))],
             new Totals(total.Projects, total.InvestmentCny, total.OwnCapitalCny, total.ReductionTco2ePerYear, total.Tco2ePer10kCny, total.Illustrative, measured.One),
@@ -100,7 +130,7 @@ internal static class GetLibraryStatistics
             By(0b0110, g => g.Technology),
             classes.Rows,
             review.One,
-            reasons.Rows));
+            reasons.Rows);
 
         IReadOnlyList<Cell> By(int level, Func<Grouped, string> key) =>
             [.. library.Where(g => g.Level == level).GroupBy(key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Sum(g.Key, g))];

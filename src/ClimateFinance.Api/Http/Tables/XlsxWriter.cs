@@ -103,6 +103,8 @@ internal static class XlsxWriter
         null => new Cell(),
         string text => Text(text, 0),
         DateOnly day => Number((day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture), Day),
+        // Tonnes have more decimals than money: the form for money would hide them.
+        decimal { Scale: > 2 } number => Number(number.ToString(CultureInfo.InvariantCulture), 0),
         decimal number => Number(number.ToString(CultureInfo.InvariantCulture), Money),
         int or long => Number(Convert.ToString(value, CultureInfo.InvariantCulture)!, 0),
         _ => Text(SheetText.Of(value), 0),
