@@ -31,7 +31,7 @@ public sealed class ElectedWork(PostgresDatabase database, string name, Subscrip
             catch (Exception e)
             {
                 failed(e);
-                await Task.Delay(options.LongestRetryPause, time, cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
+                await Task.Delay(StorePipelines.IsAway(e) ? options.LeaseCheck : options.LongestRetryPause, time, cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
             }
         }
     }

@@ -69,7 +69,8 @@ public sealed record PostgresStoreOptions
     private NpgsqlConnectionStringBuilder Common() => new(ConnectionString)
     {
         SearchPath = Schema,
-        ApplicationName = "climate-finance",
+        // Tells in pg_stat_activity which node holds a connection, and so a lock.
+        ApplicationName = $"climate-finance {Environment.MachineName}:{Environment.ProcessId}",
         CommandTimeout = (int)CommandTimeout.TotalSeconds,
         Options = "-c TimeZone=UTC",
     };

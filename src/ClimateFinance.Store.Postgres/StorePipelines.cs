@@ -24,6 +24,9 @@ internal sealed class StorePipelines
         || e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
         || e is NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException };
 
+    /// <summary>Whether the store said that the database is away, or Npgsql did to somebody who speaks to it himself.</summary>
+    public static bool IsAway(Exception e) => e is StoreUnavailableException || IsConnectionFault(e);
+
     private static bool IsLostRace(Exception e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 

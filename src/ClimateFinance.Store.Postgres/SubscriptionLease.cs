@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace ClimateFinance.Store.Postgres;
@@ -6,10 +7,17 @@ namespace ClimateFinance.Store.Postgres;
 /// The right to work a subscription: a session lock on a connection of its own. The connection lost is the lock lost, and
 /// <see cref="Lost"/> says so at once. Checkpoints are written on the same connection, so that a node which lost it cannot move them.
 /// </summary>
+/// <remarks>
+/// A node that dies takes its connection along, and the lock is free at once. One that is frozen, or cut off, says nothing: the server ends
+/// a session of this kind that has been silent for a few of its own heartbeats. Either way another node has the lock within four of them.
+/// </remarks>
 internal sealed class SubscriptionLease : IAsyncDisposable
 {
     /// <summary>A server that does not answer such small things for so long is gone.</summary>
     private const int PatienceSeconds = 5;
+
+    /// <summary>So many heartbeats may fail to come before the server takes the lock away.</summary>
+    private const int SilentBeats = 3;
 
     private readonly NpgsqlConnection connection;
     private readonly string name;
@@ -38,6 +46,12 @@ internal sealed class SubscriptionLease : IAsyncDisposable
         var connection = await database.OpenDedicatedAsync(cancellation);
         try
         {
+            await using (var silence = new NpgsqlCommand("select set_config('idle_session_timeout', $1, false)", connection)
+            {
+                Parameters = { SqlBinding.Text(((long)Math.Max(check.TotalMilliseconds * SilentBeats, 1_000)).ToString(CultureInfo.InvariantCulture)) },
+            })
+                await silence.ExecuteNonQueryAsync(cancellation);
+
             await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection)
             {
                 Parameters = { SqlBinding.Text($"{database.Options.Schema}:subscription:{name}") },

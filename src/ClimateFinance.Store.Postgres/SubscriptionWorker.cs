@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Polly;
 using Polly.Retry;
 
@@ -13,6 +14,7 @@ internal sealed class SubscriptionWorker
     private readonly SubscriptionOptions options;
     private readonly TimeProvider time;
     private readonly ResiliencePipeline retries;
+    private (long Sequence, int Times) interrupted;
 
     public SubscriptionWorker(
         Subscriber subscriber,
@@ -64,8 +66,9 @@ internal sealed class SubscriptionWorker
             {
                 // The gathering step failed, or the store is away. What was not checkpointed comes again.
                 Now = (SubscriptionState.Failing, Describe(e));
-                if (!await RestAsync(pause, cancellation)) break;
-                pause = Longer(pause, options.LongestRetryPause);
+                var away = StorePipelines.IsAway(e);
+                if (!await RestAsync(away && pause > options.LeaseCheck ? options.LeaseCheck : pause, cancellation)) break;
+                pause = away ? options.FirstRetryPause : Longer(pause, options.LongestRetryPause);
             }
         }
 
@@ -144,6 +147,15 @@ internal sealed class SubscriptionWorker
         cancellation.ThrowIfCancellationRequested();
         if (!Subscriber.Categories.Contains(happened.Category)) return;
         if (await HandleAsync(happened, cancellation) is not { } failure) return;
+
+        // That the database is away is no fault of the event: it comes again with its page. Where it was there for the page each time and
+        // away for this event each time (a statement that never ends in time looks the same), the event is at fault after all.
+        if (StorePipelines.IsAway(failure))
+        {
+            interrupted = (happened.Sequence, interrupted.Sequence == happened.Sequence ? interrupted.Times + 1 : 1);
+            if (interrupted.Times <= options.Retries) ExceptionDispatchInfo.Throw(failure);
+        }
+
         await lease.ParkAsync(happened, registry.Of(happened.Data).Name, Describe(failure), options.Retries + 1, cancellation);
     }
 
@@ -175,7 +187,8 @@ internal sealed class SubscriptionWorker
                 MaxDelay = options.LongestRetryPause,
                 UseJitter = true,
                 ShouldHandle = static arguments =>
-                    ValueTask.FromResult(arguments.Outcome.Exception is not null && !arguments.Context.CancellationToken.IsCancellationRequested),
+                    ValueTask.FromResult(
+                        arguments.Outcome.Exception is { } e && !StorePipelines.IsAway(e) && !arguments.Context.CancellationToken.IsCancellationRequested),
             })
             .Build();
     }

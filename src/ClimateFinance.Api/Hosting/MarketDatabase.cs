@@ -9,9 +9,10 @@ namespace ClimateFinance.Api.Hosting;
 internal sealed class MarketDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? embedded;
+    private readonly ILoggerFactory? logging;
 
-    private MarketDatabase(string connectionString, EmbeddedPostgres? embedded) =>
-        (ConnectionString, this.embedded) = (connectionString, embedded);
+    private MarketDatabase(string connectionString, EmbeddedPostgres? embedded, ILoggerFactory? logging) =>
+        (ConnectionString, this.embedded, this.logging) = (connectionString, embedded, logging);
 
     public string ConnectionString { get; }
 
@@ -22,13 +23,26 @@ internal sealed class MarketDatabase : IAsyncDisposable
             .AddEnvironmentVariables()
             .AddCommandLine(args)
             .Build();
-        if (configuration.GetConnectionString("Market") is { Length: > 0 } configured) return new MarketDatabase(configured, null);
+        if (configuration.GetConnectionString("Market") is { Length: > 0 } configured) return new MarketDatabase(configured, null, null);
 
-        using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
-        var embedded = await EmbeddedPostgres.StartAsync(
-            EmbeddedPostgresOptions.Read(configuration), logging.CreateLogger("ClimateFinance.Database"), cancellation);
-        return new MarketDatabase(embedded.ConnectionString, embedded);
+        // Before the host there is none of its logging, and the server is watched longer than the host runs.
+        var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
+        try
+        {
+            var embedded = await EmbeddedPostgres.StartAsync(
+                EmbeddedPostgresOptions.Read(configuration), logging.CreateLogger("ClimateFinance.Database"), cancellation);
+            return new MarketDatabase(embedded.ConnectionString, embedded, logging);
+        }
+        catch
+        {
+            logging.Dispose();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (embedded is not null) await embedded.DisposeAsync();
+        logging?.Dispose();
+    }
 }

@@ -40,6 +40,22 @@ public sealed class EmbeddedPostgresLifeTests(MadeCluster made)
     }
 
     [Fact]
+    public async Task A_server_that_dies_under_its_host_is_started_again_where_it_was_with_what_was_committed()
+    {
+        using var folder = new PostgresFolder();
+        await using var running = await PostgresFolder.StartAsync(folder.Durable);
+        await Sql.RunAsync(running.ConnectionString, Keep);
+        var first = folder.ServerPid;
+
+        folder.KillServer();
+        for (var i = 0; i < 1_200 && (folder.ServerPid is not { } pid || pid == first); i++) await Task.Delay(50);
+
+        Assert.NotNull(folder.ServerPid);
+        Assert.NotEqual(first, folder.ServerPid);
+        Assert.Equal(42, await Sql.EventuallyAsync(running.ConnectionString, Kept));
+    }
+
+    [Fact]
     public async Task The_server_of_a_killed_host_is_taken_over_and_stopped_in_the_end()
     {
         using var folder = await made.CopyAsync();

@@ -13,6 +13,22 @@ internal static class Sql
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>The same against a server that is about to come up; it has half a minute.</summary>
+    public static async Task<object?> EventuallyAsync(string connectionString, string statement)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await RunAsync(connectionString, statement);
+            }
+            catch (NpgsqlException) when (tries < 600)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
     public static async Task<long> CountTablesAsync(string connectionString) =>
         (long)(await RunAsync(connectionString, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))!;
 }

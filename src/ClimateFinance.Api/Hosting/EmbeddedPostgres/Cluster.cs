@@ -81,7 +81,8 @@ internal sealed class Cluster(Place place, Binaries binaries, EmbeddedPostgresOp
         if (!IsRunning) place.RemoveOutsideSockets();
     }
 
-    private bool IsRunning => Postmaster.Read(place.Data)?.IsRunningIn(place.Data) == true;
+    /// <summary>Whether its server lives.</summary>
+    public bool IsRunning => Postmaster.Read(place.Data)?.IsRunningIn(place.Data) == true;
 
     private async Task StopSoonAsync()
     {

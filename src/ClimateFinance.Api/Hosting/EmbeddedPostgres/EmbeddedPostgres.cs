@@ -2,16 +2,19 @@ namespace ClimateFinance.Api.Hosting.Embedded;
 
 /// <summary>
 /// A private PostgreSQL that lives and ends with this process: made on first use, found again with its data on the next, recovered
-/// after a crash, adopted when a killed host left it running. Nobody but this user reaches it.
+/// after a crash, adopted when a killed host left it running, started again when it dies under a host that lives. Nobody but this user
+/// reaches it.
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private readonly Cluster cluster;
     private readonly FolderLock folderLock;
     private readonly EventHandler lastResort;
+    private readonly CancellationTokenSource ending = new();
+    private readonly Task watching;
     private int stopped;
 
-    private EmbeddedPostgres(Cluster cluster, FolderLock folderLock, Endpoint endpoint, string database)
+    private EmbeddedPostgres(Cluster cluster, FolderLock folderLock, Endpoint endpoint, string database, Watchman watchman)
     {
         (this.cluster, this.folderLock) = (cluster, folderLock);
         ConnectionString = endpoint.ConnectionString(Endpoint.Owner, database);
@@ -20,6 +23,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         // For an exit that passes by DisposeAsync.
         lastResort = (_, _) => StopNow();
         AppDomain.CurrentDomain.ProcessExit += lastResort;
+        watching = watchman.WatchAsync(ending.Token);
     }
 
     /// <summary>The database, as the role that owns it and is no superuser.</summary>
@@ -60,8 +64,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref stopped, 1) != 0) return;
         AppDomain.CurrentDomain.ProcessExit -= lastResort;
+        await ending.CancelAsync();
+        await watching;
         await cluster.StopAsync();
         folderLock.Dispose();
+        ending.Dispose();
     }
 
     private static async Task<Binaries> FindOrInstallAsync(
@@ -85,7 +92,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             logger.LogInformation(
                 "The data is kept in a private PostgreSQL in {Folder}, reachable by this user only. "
                 + "To use another database, set ConnectionStrings__Market.", place.Root);
-            return new EmbeddedPostgres(cluster, folderLock, endpoint, options.Database);
+            return new EmbeddedPostgres(cluster, folderLock, endpoint, options.Database, new Watchman(cluster, place, endpoint, options, logger));
         }
         catch (Exception e)
         {
@@ -100,6 +107,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private void StopNow()
     {
         if (Interlocked.Exchange(ref stopped, 1) != 0) return;
+        ending.Cancel();
         cluster.StopNow();
     }
 }

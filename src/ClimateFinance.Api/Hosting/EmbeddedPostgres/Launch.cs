@@ -3,7 +3,8 @@ using Npgsql;
 namespace ClimateFinance.Api.Hosting.Embedded;
 
 /// <summary>Brings the server from whatever state it was left in to the point where it answers with the database in it.</summary>
-internal sealed class Launch(Cluster cluster, Place place, ILogger logger)
+/// <param name="same">Where a server that died listened: those who are connected to it look for it there. Null: chosen anew.</param>
+internal sealed class Launch(Cluster cluster, Place place, ILogger logger, Endpoint? same = null)
 {
     private const int Attempts = 4;
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
@@ -38,7 +39,7 @@ internal sealed class Launch(Cluster cluster, Place place, ILogger logger)
         }
 
         Postmaster.RemoveLeftover(place.Data);
-        var endpoint = Endpoint.Choose(place);
+        var endpoint = same ?? Endpoint.Choose(place);
         var outcome = await cluster.StartAsync(endpoint, cancellation);
         if (outcome.Succeeded) return endpoint;
 

@@ -1,0 +1,35 @@
+using ClimateFinance.Drills.Crash;
+using ClimateFinance.Drills.Nodes;
+using Xunit;
+
+namespace ClimateFinance.Api.Tests.Drills;
+
+/// <summary>Short runs of the drills; <c>dotnet run --project tests/ClimateFinance.Drills</c> holds long ones.</summary>
+public sealed class DrillTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task Kills_at_random_moments_lose_nothing_and_do_nothing_twice_or_in_part()
+    {
+        var report = await CrashDrill.RunAsync(new CrashPlan(Kills: 5, Seed: 20_261_122, Enterprises: 5, Banks: 3), output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        Assert.Empty(report.Findings);
+        Assert.Equal(5, report.Killed.Count);
+        Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
+    }
+
+    [Fact]
+    public async Task A_node_that_dies_or_freezes_is_replaced_within_five_seconds_and_a_newer_one_may_join()
+    {
+        var report = await NodesDrill.RunAsync(20_261_122, output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        Assert.Empty(report.Findings);
+        Assert.InRange(report.AfterDeath, TimeSpan.Zero, TakeOver);
+        Assert.InRange(report.AfterFreeze, TimeSpan.Zero, TakeOver);
+        Assert.Contains("The database is newer than this software", report.Refusal, StringComparison.Ordinal);
+        Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
+    }
+}
