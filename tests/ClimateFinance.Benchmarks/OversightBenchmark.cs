@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Hosting;
 using ClimateFinance.Api.Hosting.Embedded;
@@ -104,14 +103,14 @@ internal static class OversightBenchmark
                      ("inbox of the bureau", "inbox", bureau), ("a deal of 500 moves", $"deals/{busy.Deal}", new Caller("o", Role.Bank, busy.Bank, null)),
                      ("its timeline", $"deals/{busy.Deal}/timeline", new Caller("o", Role.Bank, busy.Bank, null)),
                  })
-            await TimeAsync(http, name, path, tokens, caller, requests);
+            await HttpTiming.TimeAsync(http, name, path, tokens, caller, requests);
         await stop.CancelAsync();
         var moves = await moving;
         Console.WriteLine(string.Create(Plain, $"moves committed meanwhile: {moves:N0}"));
 
         var month = $"{today.AddMonths(-2):yyyy-MM}";
-        foreach (var format in (string[])["csv", "json", "xlsx"]) await ReportAsync(http, $"oversight/reports/{month}?format={format}", tokens, bureau);
-        await ReportAsync(http, "deals/export?format=csv", tokens, city);
+        foreach (var format in (string[])["csv", "json", "xlsx"]) await HttpTiming.ReadAsync(http, $"oversight/reports/{month}?format={format}", tokens, bureau);
+        await HttpTiming.ReadAsync(http, "deals/export?format=csv", tokens, city);
         await app.StopAsync();
     }
 
@@ -157,49 +156,4 @@ internal static class OversightBenchmark
 
         return moves;
     }
-
-    private static async Task TimeAsync(HttpClient http, string name, string path, TokenIssuer tokens, Caller caller, int requests)
-    {
-        var token = tokens.Issue(caller).Value;
-        var times = new List<double>(requests);
-        for (var i = 0; i < requests + 10; i++)
-        {
-            using var request = Request(path, token);
-            var watch = Stopwatch.StartNew();
-            using var response = await http.SendAsync(request);
-            var body = await response.Content.ReadAsByteArrayAsync();
-            if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {System.Text.Encoding.UTF8.GetString(body)}");
-            if (i >= 10) times.Add(watch.Elapsed.TotalMilliseconds);
-        }
-
-        times.Sort();
-        Console.WriteLine(string.Create(Plain, $"{name,-58}{times[(times.Count - 1) / 2],9:0.0}{times[(int)((times.Count - 1) * 0.99)],9:0.0}{times[^1],9:0.0}"));
-    }
-
-    /// <summary>Reads a long answer and forgets it; tells how large it was and how far the memory of this process, the host's too, rose meanwhile.</summary>
-    private static async Task ReportAsync(HttpClient http, string path, TokenIssuer tokens, Caller caller)
-    {
-        GC.Collect();
-        var (before, most, length) = (GC.GetTotalMemory(forceFullCollection: true), 0L, 0L);
-        using var request = Request(path, tokens.Issue(caller).Value);
-        var watch = Stopwatch.StartNew();
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
-        await using var stream = await response.Content.ReadAsStreamAsync();
-        var buffer = new byte[65_536];
-        var first = TimeSpan.Zero;
-        while (await stream.ReadAsync(buffer) is > 0 and var read)
-        {
-            if (length == 0) first = watch.Elapsed;
-            length += read;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
-        }
-
-        using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(
-            Plain, $"{path,-58} {length / 1e6,7:0.0} MB in {watch.Elapsed.TotalSeconds,5:0.0} s, first byte after {first.TotalSeconds:0.0} s, managed memory +{(most - before) / 1e6:0} MB at most, resident {process.WorkingSet64 / 1e6:0} MB"));
-    }
-
-    private static HttpRequestMessage Request(string path, string token) =>
-        new(HttpMethod.Get, $"/api/v1/{path}") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
 }

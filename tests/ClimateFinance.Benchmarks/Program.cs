@@ -8,6 +8,7 @@ return args switch
     ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
     ["warm", .. var rest] => await WarmBenchmark.RunAsync(rest),
     ["oversight", .. var rest] => await OversightBenchmark.RunAsync(rest),
+    ["library", .. var rest] => await LibraryBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -19,6 +20,7 @@ static int Usage()
           store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
           oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify]   the bureau's figures on a market of many deals
+          library [--projects 100000] [--requests 5] [--folder PATH]   the library of projects in figures, promised beside measured
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL; a round; what both cost
           warm [--needs 100000] [--products 100000]   the host's start on a country's market, and one question from there
         """);

@@ -75,7 +75,7 @@ public sealed record RetiredUnits(
     {
         var flaw = Text.LineFlaw("registry", Registry) ?? Text.LineFlaw("project", Project) ?? (SerialPrefix.Length == 0 ? null : Text.LineFlaw("serialPrefix", SerialPrefix));
         if (flaw is not null) return flaw;
-        if (First < 0 || Last < First || Units > MaxBlock) return Refusal.Shape("carbon_account.serials_wrong", ("first", First), ("last", Last), ("max", MaxBlock));
+        if (First < 0 || Last < First || Last - First >= MaxBlock) return Refusal.Shape("carbon_account.serials_wrong", ("first", First), ("last", Last), ("max", MaxBlock));
         if (Vintage < 2000 || Vintage > today.Year) return Refusal.Shape("carbon_account.vintage_wrong", ("min", 2000), ("max", today.Year), ("given", Vintage));
         if (RetiredOn > today) return Refusal.Rule("carbon_account.retired_in_future", ("retiredOn", RetiredOn), ("today", today));
         return DocumentSha256.Length == 64 && DocumentSha256.All(char.IsAsciiHexDigitLower) ? null : Refusal.Shape("carbon_account.document_wrong_form");

@@ -31,6 +31,7 @@ public sealed record EnterpriseYear(
         if (Year < 2000 || Year >= today.Year) return Refusal.Shape("carbon_profile.year_out_of_range", ("min", 2000), ("max", today.Year - 1), ("given", Year));
         var figures = new[] { OutputT, EnergyTce, Scope1Tco2e, Scope2Tco2e, AllowanceTco2e, SurrenderedTco2e, EquityCny, DebtCny };
         if (figures.FirstOrDefault(f => f is < 0m or > 1_000_000_000_000_000m) is { } odd) return Refusal.Shape("figure.negative", ("given", odd));
+        if (figures.FirstOrDefault(f => f is { } figure && decimal.Round(figure, 3) != figure) is { } fine) return Refusal.Shape("figure.too_fine", ("decimals", 3), ("given", fine));
         if (figures.All(f => f is null)) return Refusal.Shape("carbon_profile.nothing_said");
         return Verifier is null ? null : Text.LineFlaw("verifier", Verifier);
     }

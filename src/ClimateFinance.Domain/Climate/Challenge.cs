@@ -89,7 +89,7 @@ public static class Challenge
             Raise("densityFarAbovePublished", ("tco2ePer10kCny", density), ("publishedAverage", rules.PublishedDensity), ("timesAllowed", rules.DensityTimesPublished));
         if (facts.EnterpriseEmissionsTco2e is { } own and > 0m && tonnes * 100m > own * rules.ShareOfEnterprisePercent)
             Raise("shareOfEnterpriseHigh", ("tco2ePerYear", tonnes), ("enterpriseTco2ePerYear", own), ("percentAllowed", rules.ShareOfEnterprisePercent));
-        if (facts.EnterpriseOutputT is { } output and > 0m && SectorOf(sheet.Industry, rules) is { } sector
+        if (facts.EnterpriseOutputT is { } output and >= 0.001m && SectorOf(sheet.Industry, rules) is { } sector
             && tonnes * 100m > output * sector.Tco2PerTonne * rules.ShareOfSectorPercent)
             Raise("shareOfSectorHigh", ("tco2ePerTonne", Exact.Round(tonnes / output, 4)), ("sectorTco2PerTonne", sector.Tco2PerTonne), ("percentAllowed", rules.ShareOfSectorPercent));
         if (facts.Kept is { Percent: { } kept } promises && kept < rules.KeptLeastPercent)

@@ -69,9 +69,12 @@ public sealed record RateLink(decimal TargetTco2e, DateOnly From, DateOnly Teste
     /// <summary>A step is at most this, in bp, either way.</summary>
     public const int MaxStepBp = 200;
 
+    /// <summary>The last year that a target may be tested in.</summary>
+    public const int MaxYear = 2100;
+
     /// <summary>What cannot be; null when all is well.</summary>
     public Refusal? Flaw() =>
-        TargetTco2e is <= 0m or > 1_000_000_000m || TestedOn <= From || MetStepBp is < -MaxStepBp or > 0 || MissedStepBp is < 0 or > MaxStepBp
+        TargetTco2e is <= 0m or > 1_000_000_000m || TestedOn <= From || From.Year < 2000 || TestedOn.Year > MaxYear || MetStepBp is < -MaxStepBp or > 0 || MissedStepBp is < 0 or > MaxStepBp
             ? Refusal.Shape("offer.link_wrong", ("targetTco2e", TargetTco2e), ("from", From), ("testedOn", TestedOn), ("metStepBp", MetStepBp), ("missedStepBp", MissedStepBp))
             : null;
 }

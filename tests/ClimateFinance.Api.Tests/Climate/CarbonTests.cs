@@ -67,6 +67,37 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
     }
 
     [Fact]
+    public async Task A_meetings_loans_have_their_own_tonnes_and_no_other_loan_has_them_too()
+    {
+        var bureau = app.AsBureau();
+        var planned = await bureau.PostAsync("meetings", new { title = "对接会", on = app.Today, place = "邯郸", region = "130400", organisers = new[] { "局" }, supporters = Array.Empty<string>(), illustrative = true });
+        var meeting = $"meetings/{planned.Expect(201).Id("meetingId")}";
+        (await bureau.MoveAsync(meeting, "holding", new { heldOn = app.Today })).Expect(200);
+        var (outside, project) = await DrawnAsync();
+
+        var bank = await scenario.BankAsync();
+        var need = await scenario.NeedAsync(outside.Enterprise, Guid.Parse(project["projects/".Length..]));
+        var product = await scenario.ProductAsync(bank);
+        var deal = (await bureau.MoveAsync(meeting, "intentions", new { needId = need, productId = product })).Expect(200).Id("dealId");
+        var inside = await new DealDesk(app, bank, outside.Enterprise, product, need, deal).ToAsync("drawing");
+        (await inside.ByEnterpriseAsync("drawdowns/1/answer", new { confirmed = true })).Expect(200);
+
+        (await outside.Enterprise.MoveAsync(project, "completion", new { completedOn = app.Today.AddDays(-30) })).Expect(200);
+
+        var today = $"from={Day(app.Today)}&to={Day(app.Today)}";
+        var whole = (await bureau.GetAsync($"{project}/attribution?{today}")).Expect(200);
+        Assert.Equal((2, 10m), (whole.Count("shares"), whole.Num("attributedPercent")));
+        var ofMeeting = (await bureau.GetAsync($"{meeting}/reductions?{today}")).Expect(200);
+        Assert.Equal((1, deal, 5m, 10_000_000m), (ofMeeting.Count("loans"), ofMeeting.Id("loans.0.dealId"), ofMeeting.Num("loans.0.averagePercent"), ofMeeting.Num("balanceAtEndCny")));
+        Assert.True(ofMeeting.Num("estimatedTco2e") > 0m);
+        Assert.Equal(whole["shares"]!.AsArray().Single(s => s!["dealId"]!.GetValue<Guid>() == deal)!["tco2e"]!.GetValue<decimal>(), ofMeeting.Num("measuredTco2e") + ofMeeting.Num("estimatedTco2e"));
+        (await bureau.GetAsync($"{meeting}/reductions?from=2026-01-02&to=2026-01-01")).ExpectFlaw("from", "attribution.period_wrong");
+        (await app.AsBureau("130100").GetAsync($"{meeting}/reductions")).ExpectProblem(403, "meeting.bureau_only");
+        (await bureau.GetAsync($"meetings/{Guid.CreateVersion7()}/reductions")).ExpectProblem(404, "meeting.unknown");
+        foreach (var other in new[] { bank, outside.Enterprise, app.AsOperator() }) (await other.GetAsync($"{meeting}/reductions")).ExpectProblem(403, "http.forbidden");
+    }
+
+    [Fact]
     public async Task Financed_emissions_say_what_is_missing_and_what_they_cover()
     {
         var (desk, _) = await DrawnAsync();

@@ -47,7 +47,9 @@ public sealed class CarbonAccountSpec
     {
         Opened().When(new RetireCarbonUnits(Three, []), Bureau).Then(new CarbonUnitsRetired(Assembly, Three with { Number = 1 }));
         Opened().When(new RetireCarbonUnits(Three, ["CN-2"]), Bureau).Refused(RefusalKind.Rule, "carbon_account.serial_used", ("serial", "CN-2"));
-        Opened().When(new RetireCarbonUnits(Three with { Last = 0 }, []), Bureau).Refused(RefusalKind.Shape, "carbon_account.serials_wrong");
+        foreach (var last in new[] { 0, long.MaxValue, RetiredUnits.MaxBlock + 1 })
+            Opened().When(new RetireCarbonUnits(Three with { Last = last }, []), Bureau).Refused(RefusalKind.Shape, "carbon_account.serials_wrong");
+        Opened().When(new RetireCarbonUnits(Three with { First = 0, Last = long.MaxValue }, []), Bureau).Refused(RefusalKind.Shape, "carbon_account.serials_wrong");
         Opened().When(new RetireCarbonUnits(Three with { RetiredOn = Today.AddDays(1) }, []), Bureau).Refused(RefusalKind.Rule, "carbon_account.retired_in_future");
         Opened().When(new RetireCarbonUnits(Three with { Vintage = 1999 }, []), Bureau).Refused(RefusalKind.Shape, "carbon_account.vintage_wrong");
         Opened().When(new RetireCarbonUnits(Three with { DocumentSha256 = "x" }, []), Bureau).Refused(RefusalKind.Shape, "carbon_account.document_wrong_form");

@@ -27,6 +27,7 @@ public sealed class CarbonProfileSpec
         given.When(report with { Region = null }, Owner).Refused(RefusalKind.Unknown, "enterprise.unknown");
         given.When(report with { Figures = Year with { Year = 2026 } }, Owner).Refused(RefusalKind.Shape, "carbon_profile.year_out_of_range");
         given.When(report with { Figures = Year with { OutputT = -1m } }, Owner).Refused(RefusalKind.Shape, "figure.negative");
+        given.When(report with { Figures = Year with { OutputT = 0.0001m } }, Owner).Refused(RefusalKind.Shape, "figure.too_fine");
         given.When(report with { Figures = new(2025, null, null, null, null, null, null, null, null, null, null) }, Owner).Refused(RefusalKind.Shape, "carbon_profile.nothing_said");
     }
 

@@ -50,6 +50,7 @@ public sealed class ChallengeTests
         Assert.Equal("shareOfEnterpriseHigh", Assert.Single(Of(ChallengeFacts.None with { EnterpriseEmissionsTco2e = 40_000m })).Code);
         Assert.Empty(Of(ChallengeFacts.None with { EnterpriseEmissionsTco2e = 50_000m }));
         var sector = Assert.Single(Of(ChallengeFacts.None with { EnterpriseOutputT = 20_000m }));
+        Assert.Empty(Of(ChallengeFacts.None with { EnterpriseOutputT = 0.0000000000000000000000000001m }));
         Assert.Equal(("shareOfSectorHigh", "0.6516", "1.8"), (sector.Code, sector.Figures["tco2ePerTonne"], sector.Figures["sectorTco2PerTonne"]));
     }
 

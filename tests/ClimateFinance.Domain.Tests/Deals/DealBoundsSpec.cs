@@ -93,7 +93,7 @@ public sealed class DealBoundsSpec
         foreach (var wrong in new[]
                  {
                      link with { TargetTco2e = 0m }, link with { TargetTco2e = 1_000_000_001m }, link with { TestedOn = Today }, link with { MetStepBp = 1 },
-                     link with { MetStepBp = -201 }, link with { MissedStepBp = -1 }, link with { MissedStepBp = 201 },
+                     link with { MetStepBp = -201 }, link with { MissedStepBp = -1 }, link with { MissedStepBp = 201 }, link with { TestedOn = DateOnly.MaxValue }, link with { From = DateOnly.MinValue },
                  })
         {
             Examined.When(Make(Linked(wrong)), Officer).Refused(RefusalKind.Shape, "offer.link_wrong");

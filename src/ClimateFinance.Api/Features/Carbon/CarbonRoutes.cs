@@ -15,6 +15,7 @@ internal static class CarbonRoutes
         GetRateStep.Map(carbon);
         GetFinancedEmissions.Map(carbon);
         GetCarbonReturn.Map(carbon);
+        GetMeetingReductions.Map(carbon);
         CompareMeasured.Map(carbon);
         OpenCarbonAccount.Map(carbon);
         RecordCarbonActivity.Map(carbon);

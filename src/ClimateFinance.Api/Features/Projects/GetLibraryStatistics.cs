@@ -49,12 +49,26 @@ internal static class GetLibraryStatistics
 
     internal sealed record ReasonCount(string Code, long Projects);
 
+    /// <summary>First one row a combination, which several processes of the database can sum, then the sums that are shown.</summary>
     private const string CellText =
         """
         select coalesce(status, ''), coalesce(region, ''), coalesce(industry, ''), coalesce(technology, ''), grouping(status, region, industry, technology),
-               count(*), sum(total_investment_cny), sum(own_capital_cny), coalesce(sum(reduction_tco2e_per_year), 0), count(*) filter (where illustrative)
-        from project where region like $1
+               sum(projects)::bigint, sum(investment), sum(own), sum(reduction), sum(illustrative)::bigint
+        from (
+            select status, region, industry, technology, count(*) as projects, sum(total_investment_cny) as investment, sum(own_capital_cny) as own,
+                   coalesce(sum(reduction_tco2e_per_year), 0) as reduction, count(*) filter (where illustrative) as illustrative
+            from project where region like $1 group by status, region, industry, technology) cell
         group by grouping sets ((status), (status, region), (status, industry), (status, technology))
+        """;
+
+    private const string ClassText =
+        """
+        select c, sum(projects)::bigint, sum(investment), sum(own), sum(reduction), sum(illustrative)::bigint
+        from (
+            select green_classes, count(*) as projects, sum(total_investment_cny) as investment, sum(own_capital_cny) as own,
+                   coalesce(sum(reduction_tco2e_per_year), 0) as reduction, count(*) filter (where illustrative) as illustrative
+            from project where region like $1 and status in ('admitted', 'completed') group by green_classes) cell, unnest(green_classes) c
+        group by c order by c
         """;
 
     public static void Map(RouteGroupBuilder projects) => projects.MapGet("/library-statistics", Handle)
@@ -87,12 +101,7 @@ internal static class GetLibraryStatistics
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4),
             row.GetInt64(5), row.GetDecimal(6), row.GetDecimal(7), row.GetDecimal(8), row.GetInt64(9)));
         var classes = load.Rows(
-            new Sql(
-                """
-                select c, count(*), sum(total_investment_cny), sum(own_capital_cny), coalesce(sum(reduction_tco2e_per_year), 0), count(*) filter (where illustrative)
-                from project, unnest(green_classes) c where region like $1 and status in ('admitted', 'completed') group by c order by c
-                """,
-                caller.RegionPattern),
+            new Sql(ClassText, caller.RegionPattern),
             row => CellOf(row.GetString(0), row.GetInt64(1), row.GetDecimal(2), row.GetDecimal(3), row.GetDecimal(4), row.GetInt64(5)));
         var review = load.Rows(
             new Sql(
@@ -106,8 +115,8 @@ internal static class GetLibraryStatistics
         var reasons = load.Rows(
             new Sql(
                 """
-                select r ->> 'code', count(distinct p.id) from project p, jsonb_array_elements(p.reasons) r
-                where p.region like $1 group by 1 order by 2 desc, 1
+                select code, count(distinct p.id) from project p, jsonb_array_elements_text(p.reason_codes) code
+                where p.region like $1 and p.reasons is not null group by 1 order by 2 desc, 1
                 """,
                 caller.RegionPattern),
             row => new ReasonCount(row.GetString(0), row.GetInt64(1)));
