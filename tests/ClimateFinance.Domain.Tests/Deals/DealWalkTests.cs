@@ -18,10 +18,12 @@ public sealed class DealWalkTests
     public void A_deal_keeps_its_promises_whatever_anybody_does()
     {
         var happened = new HashSet<Type>();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(DealWalk.Of(1, 150), throws => Walk(throws, happened)));
-
         var known = typeof(Deal).Assembly.GetTypes().Where(t => !t.IsAbstract && typeof(IEvent<Deal>).IsAssignableFrom(t)).ToHashSet();
         Assert.NotEmpty(known);
+
+        // The rarest fact stays away from some four hundred walks by chance alone.
+        for (var rounds = 0; rounds < 8 && (rounds == 0 || !known.SetEquals(happened)); rounds++)
+            Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(DealWalk.Of(1, 150), throws => Walk(throws, happened)));
         Assert.Equal(known.Select(t => t.Name).Order(), happened.Select(t => t.Name).Order());
     }
 
