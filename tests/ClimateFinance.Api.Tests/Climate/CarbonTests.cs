@@ -37,6 +37,7 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
         (await app.AsBank(Guid.CreateVersion7()).GetAsync($"{project}/attribution?{period}")).ExpectProblem(404, "project.unknown");
         (await app.AsBureau("130100").GetAsync($"{project}/attribution?{period}")).ExpectProblem(404, "project.unknown");
         (await desk.Bank.GetAsync($"{project}/attribution")).ExpectFlaw("from", "attribution.period_wrong");
+        (await desk.Bank.GetAsync($"{project}/attribution?from={Day(app.Today)}&to={Day(app.Today.AddDays(1))}")).ExpectFlaw("to", "attribution.in_future");
     }
 
     [Fact]
@@ -63,6 +64,8 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
         if (app.Today > first) Assert.Equal("某核查机构", quarterly.Str("rows.0.verifiers.0"));
         (await app.AsBank(Guid.CreateVersion7()).GetAsync(path)).ExpectProblem(404, "bank.unknown");
         (await desk.Enterprise.GetAsync(path)).ExpectProblem(403, "http.forbidden");
+        Assert.Equal(Day(app.Today), quarterly.Str("countedTo"));
+        (await desk.Bank.GetAsync($"banks/{desk.Bank.Organisation}/carbon-reduction-returns/2100/1")).ExpectProblem(404, "report.not_begun");
         (await desk.Bank.GetAsync($"banks/{desk.Bank.Organisation}/carbon-reduction-returns/2026/5")).ExpectFlaw("quarter", "number.out_of_range");
     }
 
@@ -92,6 +95,7 @@ public sealed class CarbonTests(MarketApp app) : IClassFixture<MarketApp>
         Assert.True(ofMeeting.Num("estimatedTco2e") > 0m);
         Assert.Equal(whole["shares"]!.AsArray().Single(s => s!["dealId"]!.GetValue<Guid>() == deal)!["tco2e"]!.GetValue<decimal>(), ofMeeting.Num("measuredTco2e") + ofMeeting.Num("estimatedTco2e"));
         (await bureau.GetAsync($"{meeting}/reductions?from=2026-01-02&to=2026-01-01")).ExpectFlaw("from", "attribution.period_wrong");
+        (await bureau.GetAsync($"{meeting}/reductions?to={Day(app.Today.AddDays(1))}")).ExpectFlaw("to", "attribution.in_future");
         (await app.AsBureau("130100").GetAsync($"{meeting}/reductions")).ExpectProblem(403, "meeting.bureau_only");
         (await bureau.GetAsync($"meetings/{Guid.CreateVersion7()}/reductions")).ExpectProblem(404, "meeting.unknown");
         foreach (var other in new[] { bank, outside.Enterprise, app.AsOperator() }) (await other.GetAsync($"{meeting}/reductions")).ExpectProblem(403, "http.forbidden");

@@ -12,9 +12,9 @@ namespace ClimateFinance.Api.Features.Carbon;
 /// <summary>A loan of a quarter's return.</summary>
 /// <param name="Field">Of the tool, by the project's technology: GET /reference/technologies; null where the table does not say.</param>
 /// <param name="StepBp">By how much a linked rate had been stepped by the last day; null where it is not linked or still open.</param>
-/// <param name="RatePercent">The all-in annual rate by the LPR in force on the quarter's last day, or today while it runs; null before the signature.</param>
+/// <param name="RatePercent">The all-in annual rate by the LPR in force on that day; null before the signature.</param>
 /// <param name="DrawnInQuarterCny">Confirmed drawdowns of the quarter.</param>
-/// <param name="BalanceCny">Outstanding on its last day.</param>
+/// <param name="BalanceCny">Outstanding on the last day that is counted.</param>
 /// <param name="SharePercent">Of the project's tonnes in the quarter.</param>
 /// <param name="MeasuredTco2e">The bank's part of what was measured, to 0.001 t, rounded down.</param>
 /// <param name="EstimatedTco2e">Its part of what no report covers: not verified.</param>
@@ -25,10 +25,10 @@ internal sealed record CarbonReturnRow(
     decimal SharePercent, decimal MeasuredTco2e, decimal EstimatedTco2e, IReadOnlyList<string> Verifiers, bool Illustrative)
 {
     /// <summary>The bank's loans on a project, as far as anything of them falls into the quarter.</summary>
-    /// <param name="rated">The day whose LPR and steps count.</param>
+    /// <param name="to">The last day that is counted; its balance, its LPR and the steps by then are shown.</param>
     public static IEnumerable<CarbonReturnRow> Of(
         FinancedProject project, IReadOnlyDictionary<Guid, ReturnedLoan> loans, Guid bank, DateOnly from, DateOnly to, ReferenceData reference,
-        BenchmarkRates rates, DateOnly rated)
+        BenchmarkRates rates)
     {
         var (measured, estimated) = project.TonnesIn(from, to);
         var measuredShares = Attribution.Of(project.InvestmentCny, project.Loans, from, to, measured);
@@ -41,11 +41,11 @@ internal sealed record CarbonReturnRow(
             var loan = loans[share.Deal.Value];
             var balance = project.Loans[i].BalanceOn(to);
             if (balance == 0m && loan.Drawn == 0m && share.AveragePercent == 0m) continue;
-            var step = loan.Link is { } link ? RateStep.Of(link, project.Measured, rated).StepBp : null;
+            var step = loan.Link is { } link ? RateStep.Of(link, project.Measured, to).StepBp : null;
             yield return new CarbonReturnRow(
                 loan.Deal, loan.Enterprise, project.Title, project.FilingNumber, project.Technology, reference.Technologies.Find(project.Technology)?.CarbonToolField,
                 loan.Contract, loan.SignedOn, loan.Line, loan.Term, loan.Rate?.Benchmark.Wire(), loan.Rate?.Spread.Value, step,
-                loan.Rate is { } rate ? rates.AllIn(rate with { Spread = rate.Spread + new BasisPoints(step ?? 0) }, rated).Percent : null,
+                loan.Rate is { } rate ? rates.AllIn(rate with { Spread = rate.Spread + new BasisPoints(step ?? 0) }, to).Percent : null,
                 loan.Drawn, balance, share.AveragePercent, share.Tco2e, estimatedShares[i].Tco2e, verifiers, project.Illustrative);
         }
     }

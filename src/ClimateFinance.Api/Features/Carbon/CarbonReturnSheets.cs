@@ -26,7 +26,7 @@ internal static class CarbonReturnSheets
 
     private static (string English, string Chinese, object? Value)[] Figures(GetCarbonReturn.Reply report) =>
     [
-        ("bank", "报送银行", report.BankName), ("quarter", "报告期", $"{report.Year}-Q{report.Quarter}"), ("first day", "起始日", report.From), ("last day", "截止日", report.To),
+        ("bank", "报送银行", report.BankName), ("quarter", "报告期", $"{report.Year}-Q{report.Quarter}"), ("first day", "起始日", report.From), ("last day", "截止日", report.To), ("counted to", "统计至", report.CountedTo),
         ("loans", "贷款笔数", report.Loans), ("drawn in the quarter CNY", "本季发放（元）", report.DrawnInQuarterCny), ("balance CNY", "季末余额（元）", report.BalanceCny),
         ("average rate %, by balance", "加权平均利率（%）", report.AverageRatePercent), ("share of the principal that the tool lends", "工具资金占本金比例", report.PrincipalShare),
         ("funds of the tool CNY", "按比例测算的工具资金（元）", report.ToolFundsCny), ("measured tCO2e", "经核查减排量（吨CO2e）", report.MeasuredTco2e),

@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
@@ -32,11 +33,12 @@ internal static class GetAttribution
         .For(Audience.PartiesAndBureau);
 
     private static async Task<IResult> Handle(
-        Guid projectId, QueryCaller caller, IEventStore store, Check check, CancellationToken cancellation, DateOnly? from = null, DateOnly? to = null)
+        Guid projectId, QueryCaller caller, IEventStore store, Rulebook rules, Check check, CancellationToken cancellation, DateOnly? from = null, DateOnly? to = null)
     {
         var (first, last) = (from ?? DateOnly.MaxValue, to ?? DateOnly.MinValue);
         if (last < first || last.DayNumber - first.DayNumber > MaxDays)
             check.Flawed("from", Refusal.Shape("attribution.period_wrong", ("from", from), ("to", to), ("maxDays", MaxDays)));
+        if (last > rules.Today) check.Flawed("to", Refusal.Shape("attribution.in_future", ("to", last), ("today", rules.Today)));
         if (check.Failed) return check.Problem();
 
         var found = await LoanQuery.ReadAsync(

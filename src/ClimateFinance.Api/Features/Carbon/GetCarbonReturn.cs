@@ -26,6 +26,7 @@ internal enum CarbonReturnTable
 /// </summary>
 internal static class GetCarbonReturn
 {
+    /// <param name="CountedTo">The last day that is counted: the quarter's, or today while it runs.</param>
     /// <param name="AverageRatePercent">Weighted by balance; null without a balance.</param>
     /// <param name="PrincipalShare">Of the principal, what the tool lends: row <c>CERF</c> of GET /reference/financing-rules.</param>
     /// <param name="PrincipalShareConfirm">Whether that figure should be checked before production use.</param>
@@ -33,13 +34,14 @@ internal static class GetCarbonReturn
     /// <param name="MeasuredTco2e">Verified.</param>
     /// <param name="EstimatedTco2e">Of days that no report covers: not verified.</param>
     internal sealed record Reply(
-        Guid BankId, string BankName, int Year, int Quarter, DateOnly From, DateOnly To, int Loans, decimal DrawnInQuarterCny, decimal BalanceCny,
+        Guid BankId, string BankName, int Year, int Quarter, DateOnly From, DateOnly To, DateOnly CountedTo, int Loans, decimal DrawnInQuarterCny, decimal BalanceCny,
         decimal? AverageRatePercent, decimal PrincipalShare, bool PrincipalShareConfirm, decimal ToolFundsCny, decimal MeasuredTco2e, decimal EstimatedTco2e,
         int Illustrative, IReadOnlyList<CarbonReturnRow> Rows);
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/banks/{bankId:guid}/carbon-reduction-returns/{year:int}/{quarter:int}", Handle)
         .Table(nameof(GetCarbonReturn), "A quarter's return for the central bank's carbon-reduction tool", typeof(Reply), "format", "table")
         .For(Audience.Bank)
+        .Refusing(404)
         .Example(null, Sample);
 
     private static async Task<IResult> Handle(
@@ -52,6 +54,7 @@ internal static class GetCarbonReturn
         if (caller.Caller.Organisation != bankId) return Problem.Of(Refusal.Unknown("bank.unknown"));
 
         var from = new DateOnly(year, (quarter * 3) - 2, 1);
+        if (from > rules.Today) return Problem.Of(Refusal.Unknown("report.not_begun", ("given", $"{year}-Q{quarter}"), ("today", rules.Today)));
         var report = await ReadAsync(bankId, year, quarter, from, from.AddMonths(3).AddDays(-1), store, reference, rules, cancellation);
         var wanted = TableFormats.Of(http.Request, format?.Value, TableFormat.Json);
         if (wanted == TableFormat.Json) return QueryReply.Of(report);
@@ -67,9 +70,10 @@ internal static class GetCarbonReturn
     private static async Task<Reply> ReadAsync(
         Guid bankId, int year, int quarter, DateOnly from, DateOnly to, IEventStore store, ReferenceData reference, Rulebook rules, CancellationToken cancellation)
     {
+        var counted = rules.Today < to ? rules.Today : to;
         var load = new Load();
         var name = load.Rows(new Sql("select name from bank where id = $1", bankId), row => row.GetString(0));
-        var loans = load.Rows(new Sql(ReturnedLoan.Text, bankId, from, to), ReturnedLoan.Map);
+        var loans = load.Rows(new Sql(ReturnedLoan.Text, bankId, from, counted), ReturnedLoan.Map);
         await store.LoadAsync(load, cancellation);
         var projects = await LoanQuery.ReadAsync(
             store,
@@ -77,22 +81,21 @@ internal static class GetCarbonReturn
             [bankId],
             cancellation);
         var byDeal = loans.Rows.ToDictionary(l => l.Deal);
-        var rated = rules.Today < to ? rules.Today : to;
-        var rows = projects.SelectMany(project => CarbonReturnRow.Of(project, byDeal, bankId, from, to, reference, rules.Rates, rated)).ToArray();
+        var rows = projects.SelectMany(project => CarbonReturnRow.Of(project, byDeal, bankId, from, counted, reference, rules.Rates)).ToArray();
 
         var tool = reference.FinancingRules.Find("CERF");
         var share = tool?.Figures.TryGetValue("shareOfPrincipal", out var stated) == true ? stated : 0m;
         var (balance, priced) = (rows.Sum(r => r.BalanceCny), rows.Where(r => r.RatePercent is not null).ToArray());
         var weight = priced.Sum(r => r.BalanceCny);
         return new Reply(
-            bankId, name.Rows is [var known] ? known : string.Empty, year, quarter, from, to, rows.Length, rows.Sum(r => r.DrawnInQuarterCny), balance,
+            bankId, name.Rows is [var known] ? known : string.Empty, year, quarter, from, to, counted, rows.Length, rows.Sum(r => r.DrawnInQuarterCny), balance,
             weight == 0m ? null : decimal.Round(priced.Sum(r => r.RatePercent!.Value * r.BalanceCny) / weight, 4, MidpointRounding.AwayFromZero),
             share, tool?.Confirm ?? true, CarbonTool.FundsCny(balance, share),
             rows.Sum(r => r.MeasuredTco2e), rows.Sum(r => r.EstimatedTco2e), rows.Count(r => r.Illustrative), rows);
     }
 
     private static Reply Sample => new(
-        new Guid("0196c1a4-2b10-7d22-8f00-5b4c3d2e1f00"), "中国银行邯郸分行", 2026, 4, new DateOnly(2026, 10, 1), new DateOnly(2026, 12, 31), 1, 30_000_000m, 30_000_000m,
+        new Guid("0196c1a4-2b10-7d22-8f00-5b4c3d2e1f00"), "中国银行邯郸分行", 2026, 4, new DateOnly(2026, 10, 1), new DateOnly(2026, 12, 31), new DateOnly(2026, 11, 22), 1, 30_000_000m, 30_000_000m,
         3.15m, 0.6m, false, 18_000_000m, 2_463.12m, 0m, 1,
         [
             new(

@@ -45,6 +45,7 @@ internal static class GetMeetingReductions
         var (first, last) = (from ?? meeting.One.On, to ?? rules.Today);
         if (last < first || last.DayNumber - first.DayNumber > MaxDays)
             check.Flawed("from", Refusal.Shape("attribution.period_wrong", ("from", first), ("to", last), ("maxDays", MaxDays)));
+        if (last > rules.Today) check.Flawed("to", Refusal.Shape("attribution.in_future", ("to", last), ("today", rules.Today)));
         if (check.Failed) return check.Problem();
 
         var projects = await LoanQuery.ReadAsync(
