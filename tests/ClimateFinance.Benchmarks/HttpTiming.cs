@@ -35,6 +35,8 @@ internal static class HttpTiming
     {
         GC.Collect();
         var (before, most, length) = (GC.GetTotalMemory(forceFullCollection: true), 0L, 0L);
+        using var process = Process.GetCurrentProcess();
+        var (resident, highest) = (process.WorkingSet64, 0L);
         using var request = Request(path, tokens.Issue(caller).Value);
         var watch = Stopwatch.StartNew();
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -47,11 +49,12 @@ internal static class HttpTiming
             if (length == 0) first = watch.Elapsed;
             length += read;
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
+            process.Refresh();
+            highest = Math.Max(highest, process.WorkingSet64);
         }
 
-        using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(
-            Plain, $"{path,-58} {length / 1e6,7:0.00} MB in {watch.Elapsed.TotalSeconds,5:0.0} s, first byte after {first.TotalSeconds:0.0} s, managed memory +{(most - before) / 1e6:0} MB at most, resident {process.WorkingSet64 / 1e6:0} MB"));
+            Plain, $"{path,-58} {length / 1e6,7:0.00} MB in {watch.Elapsed.TotalSeconds,5:0.0} s, first byte after {first.TotalSeconds:0.0} s, managed memory +{(most - before) / 1e6:0} MB at most, resident {resident / 1e6:0} MB before, {highest / 1e6:0} MB at most"));
     }
 
     private static HttpRequestMessage Request(string path, string token) =>

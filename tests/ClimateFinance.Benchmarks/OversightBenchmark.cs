@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Hosting;
 using ClimateFinance.Api.Hosting.Embedded;
@@ -8,6 +9,7 @@ using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,72 +25,110 @@ internal static class OversightBenchmark
 {
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
+    /// <summary>While a market is made it need not survive a crash.</summary>
+    private static readonly Dictionary<string, string> Hurried = new()
+    {
+        ["max_wal_size"] = "32GB",
+        ["checkpoint_timeout"] = "1h",
+        ["autovacuum"] = "off",
+        ["maintenance_work_mem"] = "1GB",
+        ["work_mem"] = "256MB",
+        ["shared_buffers"] = "1GB",
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var deals = int.Parse(StoreBenchmark.Option(args, "--deals") ?? "100000", Plain);
         var requests = int.Parse(StoreBenchmark.Option(args, "--requests") ?? "300", Plain);
-        var folder = StoreBenchmark.Option(args, "--folder") ?? Path.Combine(Path.GetTempPath(), $"cf-benchmark-{Environment.ProcessId}");
+        var kept = StoreBenchmark.Option(args, "--folder");
+        var folder = kept ?? Path.Combine(Path.GetTempPath(), $"cf-benchmark-{Environment.ProcessId}");
         try
         {
-            var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "postgres"), AllowInstall = false };
-            await using var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-            await MeasureAsync(server.ConnectionString, Path.Combine(folder, "keys"), deals, requests, args.Contains("--verify"));
+            if (!Directory.Exists(Path.Combine(folder, "postgres"))) await OnServerAsync(folder, hurried: true, market => MakeAsync(market, folder, deals, args.Contains("--verify")));
+            await OnServerAsync(folder, hurried: false, market => MeasureAsync(market, folder, requests));
         }
         finally
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (kept is null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
 
         return 0;
     }
 
-    private static async Task MeasureAsync(string connectionString, string keys, int deals, int requests, bool verify)
+    private static async Task OnServerAsync(string folder, bool hurried, Func<string, Task> work)
     {
-        var app = await MarketHost.BuildAsync(
-            ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Preset=none", $"--Identity:KeyFolder={keys}", "--Logging:LogLevel:Default=Error"], connectionString);
-        await using var _ = app;
+        var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "postgres"), AllowInstall = false, Durable = !hurried, StopTimeout = TimeSpan.FromMinutes(10) };
+        foreach (var (name, value) in hurried ? Hurried : []) options.Settings[name] = value;
+        await using var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
+        await work(server.ConnectionString);
+    }
+
+    private static Task<WebApplication> HostAsync(string connectionString, string folder) => MarketHost.BuildAsync(
+        ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Preset=none", $"--Identity:KeyFolder={Path.Combine(folder, "keys")}", "--Logging:LogLevel:Default=Error"],
+        connectionString);
+
+    private static async Task MakeAsync(string connectionString, string folder, int deals, bool verify)
+    {
+        await using var app = await HostAsync(connectionString, folder);
         var (database, store) = (app.Services.GetRequiredService<PostgresDatabase>(), app.Services.GetRequiredService<IEventStore>());
         var market = new OversightMarket(database.Source);
-        var today = ShanghaiTime.DateOf(DateTimeOffset.UtcNow);
-        var ids = Enumerable.Range(0, OversightStories.Months * OversightStories.AMonth).Select(_ => Guid.CreateVersion7()).ToArray();
-        await OversightStories.WriteAsync(store, today, ids, CancellationToken.None);
-        await market.MultiplyAsync(deals, ids.Length);
-        var events = await market.ScalarAsync<long>("select count(*) from mt_events");
-        Console.WriteLine(string.Create(Plain, $"{deals + ids.Length:N0} deals, {events:N0} events"));
-
         var watch = Stopwatch.StartNew();
-        if (verify) await VerifyAsync(app.Services);
-        if (verify) Console.WriteLine(string.Create(Plain, $"deal_fact rebuilt from the events equals the live one, row for row: {watch.Elapsed.TotalSeconds:0} s"));
+        await OversightStories.WriteAsync(store, ShanghaiTime.DateOf(DateTimeOffset.UtcNow), CancellationToken.None);
+        Console.WriteLine(string.Create(Plain, $"stories written by the store: {watch.Elapsed.TotalSeconds:0} s"));
+        await market.MultiplyAsync(deals);
+        if (verify)
+        {
+            watch.Restart();
+            await VerifyAsync(app.Services);
+            Console.WriteLine(string.Create(Plain, $"deal_fact rebuilt from the events equals the live one, row for row: {watch.Elapsed.TotalSeconds:0} s"));
+        }
 
         // What a long time of work would have left: cells summed, every subscription at the end of the feed.
         watch.Restart();
-        await using (var fold = database.Source.CreateCommand(
+        await using (var checkpoints = database.Source.CreateCommand(
             """
             insert into subscription_checkpoint (name, position, at) select n, (select max(seq_id) from mt_events), now() from unnest($1) n
             on conflict (name) do update set position = excluded.position
             """))
         {
-            fold.Parameters.Add(new Npgsql.NpgsqlParameter { Value = app.Services.GetServices<Subscriber>().Select(s => s.Name).ToArray() });
-            await fold.ExecuteNonQueryAsync();
+            checkpoints.Parameters.Add(new Npgsql.NpgsqlParameter { Value = app.Services.GetServices<Subscriber>().Select(s => s.Name).ToArray() });
+            await checkpoints.ExecuteNonQueryAsync();
         }
 
         await app.Services.GetRequiredService<CellFold>().RefoldAsync(CancellationToken.None);
-        await market.RunAsync("vacuum analyze deal_fact; ");
-        await market.RunAsync("vacuum analyze market_cell; ");
-        var took = watch.Elapsed;
+        await market.RunAsync("vacuum analyze deal_fact");
+        await market.RunAsync("vacuum analyze market_cell");
         var cells = await market.ScalarAsync<long>("select count(*) from market_cell");
-        var size = await market.ScalarAsync<string>("select pg_size_pretty(pg_database_size(current_database()))");
-        Console.WriteLine(string.Create(Plain, $"all cells summed anew: {took.TotalSeconds:0} s, {cells:N0} cells; database {size}"));
+        Console.WriteLine(string.Create(Plain, $"all cells summed anew: {watch.Elapsed.TotalSeconds:0} s, {cells:N0} cells"));
+    }
 
+    private static async Task MeasureAsync(string connectionString, string folder, int requests)
+    {
+        await using var app = await HostAsync(connectionString, folder);
+        var (database, store) = (app.Services.GetRequiredService<PostgresDatabase>(), app.Services.GetRequiredService<IEventStore>());
+        var market = new OversightMarket(database.Source);
+        var today = ShanghaiTime.DateOf(DateTimeOffset.UtcNow);
+        var (deals, events, size) = (
+            await market.ScalarAsync<long>("select count(*) from deal_fact"), await market.ScalarAsync<long>("select count(*) from mt_events"),
+            await market.ScalarAsync<string>("select pg_size_pretty(pg_database_size(current_database()))"));
+        Console.WriteLine(string.Create(Plain, $"{deals:N0} deals, {events:N0} events, database {size}; load {File.ReadAllText("/proc/loadavg").Trim()}"));
+
+        var watch = Stopwatch.StartNew();
+        app.Services.GetRequiredService<ClockworkGate>().Held = true;
         await app.StartAsync();
+        var swept = await app.Services.GetRequiredService<DealKeeper>().SweepAsync(CancellationToken.None);
+        Console.WriteLine(string.Create(Plain, $"host started and all clocks looked at after {watch.Elapsed.TotalSeconds:0.0} s: something was due on {swept.Count:N0} deals"));
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(30) };
         var tokens = app.Services.GetRequiredService<TokenIssuer>();
         var bureau = new Caller("bureau", Role.Bureau, null, new RegionCode("130000"));
         var city = new Caller("city", Role.Bureau, null, new RegionCode("130400"));
-        var bank = await market.ScalarAsync<Guid>("select bank_id from deal_fact where meeting_id is not null limit 1");
-        var meeting = await market.ScalarAsync<Guid>("select meeting_id from deal_fact where meeting_id is not null limit 1");
+        var (bank, meeting, firm) = (
+            await market.ScalarAsync<Guid>("select bank_id from deal_fact where meeting_id is not null limit 1"),
+            await market.ScalarAsync<Guid>("select meeting_id from deal_fact where meeting_id is not null limit 1"),
+            await market.ScalarAsync<Guid>("select enterprise_id from deal_fact where owing = 'enterprise' limit 1"));
         var busy = await BusyDealAsync(store);
+        var (lender, borrower, year) = (new Caller("b", Role.Bank, bank, null), new Caller("e", Role.Enterprise, firm, null), $"{today.AddMonths(-6):yyyy}");
 
         using var stop = new CancellationTokenSource();
         var moving = MoveAsync(store, busy.Others, stop.Token);
@@ -97,16 +137,23 @@ internal static class OversightBenchmark
                  {
                      ("board, the whole market", "oversight/board", bureau), ("board, one city", "oversight/board", city), ("board, one meeting", $"oversight/board?meetingId={meeting}", bureau),
                      ("funnel", "oversight/funnel", bureau), ("funnel by bank", "oversight/funnel?by=bank", bureau), ("funnel by industry", "oversight/funnel?by=industry", bureau),
-                     ("funnel by region", "oversight/funnel?by=region", bureau), ("funnel by month", "oversight/funnel?by=month", bureau), ("funnel by meeting", "oversight/funnel?by=meeting", bureau),
-                     ("funnel of half a year by bank", $"oversight/funnel?by=bank&period={today.AddMonths(-6):yyyy}", bureau), ("funnel of a meeting by bank", $"oversight/funnel?by=bank&meetingId={meeting}", bureau),
-                     ("funnel of a bank by industry", $"oversight/funnel?by=industry&bankId={bank}", bureau), ("overdue", "oversight/overdue", bureau), ("responsiveness", "oversight/responsiveness", bureau),
-                     ("inbox of the bureau", "inbox", bureau), ("a deal of 500 moves", $"deals/{busy.Deal}", new Caller("o", Role.Bank, busy.Bank, null)),
-                     ("its timeline", $"deals/{busy.Deal}/timeline", new Caller("o", Role.Bank, busy.Bank, null)),
+                     ("funnel by region", "oversight/funnel?by=region", bureau), ("funnel by region, one city", "oversight/funnel?by=region", city),
+                     ("funnel by month", "oversight/funnel?by=month", bureau), ("funnel by meeting", "oversight/funnel?by=meeting", bureau), ("funnel by stage", "oversight/funnel?by=stage", bureau),
+                     ("funnel of a year by bank", $"oversight/funnel?by=bank&period={year}", bureau), ("funnel of a year by industry", $"oversight/funnel?by=industry&period={year}", bureau),
+                     ("funnel of a year by region", $"oversight/funnel?by=region&period={year}", bureau), ("funnel of a year by meeting", $"oversight/funnel?by=meeting&period={year}", bureau),
+                     ("funnel of a bank by month", $"oversight/funnel?by=month&bankId={bank}", bureau), ("funnel of a bank by industry", $"oversight/funnel?by=industry&bankId={bank}", bureau),
+                     ("funnel of an industry by bank", "oversight/funnel?by=bank&industry=C3120", bureau), ("funnel of an industry by region", "oversight/funnel?by=region&industry=C3120", bureau),
+                     ("funnel of a meeting by bank", $"oversight/funnel?by=bank&meetingId={meeting}", bureau), ("a meeting's own funnel", $"meetings/{meeting}/funnel", bureau),
+                     ("overdue", "oversight/overdue", bureau), ("responsiveness", "oversight/responsiveness", bureau), ("reasons", "oversight/reasons", bureau), ("counts", "oversight/counts", bureau),
+                     ("inbox of the bureau", "inbox", bureau), ("inbox of a bank", "inbox", lender), ("inbox of an enterprise", "inbox", borrower),
+                     ("deals of a bank", "deals", lender), ("late deals of the region", "deals?overdue=true", bureau),
+                     ("a deal of 500 moves", $"deals/{busy.Deal}", new Caller("o", Role.Bank, busy.Bank, null)), ("its timeline", $"deals/{busy.Deal}/timeline", new Caller("o", Role.Bank, busy.Bank, null)),
                  })
             await HttpTiming.TimeAsync(http, name, path, tokens, caller, requests);
         await stop.CancelAsync();
         var moves = await moving;
         Console.WriteLine(string.Create(Plain, $"moves committed meanwhile: {moves:N0}"));
+        await HttpTiming.TimeAsync(http, "public statistics, worked out and then kept", "statistics", tokens, bureau, 20, warm: 0);
 
         var month = $"{today.AddMonths(-2):yyyy-MM}";
         foreach (var format in (string[])["csv", "json", "xlsx"]) await HttpTiming.ReadAsync(http, $"oversight/reports/{month}?format={format}", tokens, bureau);

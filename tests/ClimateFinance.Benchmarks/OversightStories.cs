@@ -11,17 +11,18 @@ namespace ClimateFinance.Benchmarks;
 /// </summary>
 internal static class OversightStories
 {
-    public const int Months = 36;
-    public const int AMonth = 60;
+    private const int Months = 36;
+    private const int AMonth = 60;
 
-    public static async Task WriteAsync(IEventStore store, DateOnly today, Guid[] ids, CancellationToken cancellation)
+    public static async Task WriteAsync(IEventStore store, DateOnly today, CancellationToken cancellation)
     {
         var random = new Random(20261121);
         for (var i = 0; i < Months * AMonth; i++)
         {
             var month = i / AMonth;
             var opened = today.AddDays(-30 * (Months - 1 - month)).AddDays(-random.Next(28));
-            await WriteOneAsync(store, Story(random, ids[i], opened, today, month >= Months - 2), ids[i], cancellation);
+            var id = Guid.CreateVersion7();
+            await WriteOneAsync(store, Story(random, id, opened, today, month >= Months - 2), id, cancellation);
         }
     }
 
@@ -52,21 +53,29 @@ internal static class OversightStories
         var end = random.Next(100) switch { < 45 => 1, < 60 => 2, < 72 => 3, < 80 => 4, < 84 => 5, _ => 6 };
         void Then(Role by, int days, params IEvent<Deal>[] facts)
         {
-            day = day.AddDays(days);
+            day = day.AddDays(days) is var later && later < today ? later : today;
             story.Add((day, by, facts));
         }
 
-        DeadlineSet Owes(Owing owing, DealStep step, int days) => new(new Deadline(owing, step, day, day.AddDays(days), false));
+        // What is still under way is mostly in time: most limits lie ahead, some were missed a few days ago.
+        DeadlineSet Owes(Owing owing, DealStep step, int days) =>
+            new(new Deadline(owing, step, day, young ? today.AddDays(random.Next(-5, 20)) : day.AddDays(days), false));
         Then(Role.System, 0, new DealOpened(file), Owes(Owing.Bank, DealStep.Contact, 7));
         if (young && random.Next(3) == 0) return story;
         Then(Role.Bank, random.Next(1, 10), new ContactMade(new PersonId(Guid.CreateVersion7()), day, "走访"), Owes(Owing.Bank, DealStep.DueDiligence, 21));
         if (end == 1) return Over(DealOutcome.Refused, Role.Bank, random.Next(2) == 0 ? "collateral" : "rating");
         if (young && random.Next(3) == 0) return story;
+        if (random.Next(3) > 0)
+        {
+            Then(Role.Bank, 1, new DocumentsRequested(1, ["财务报表", "项目备案"]), Owes(Owing.Enterprise, DealStep.Documents, 14));
+            Then(Role.Enterprise, random.Next(1, 14), new DocumentsProvided(1, [new ProvidedDocument("财务报表", "报表.pdf", new string('a', 64)), new ProvidedDocument("项目备案", "备案.pdf", new string('b', 64))]), Owes(Owing.Bank, DealStep.DueDiligence, 20));
+        }
+
         Then(Role.Bank, random.Next(5, 25), new DueDiligenceCompleted(DueDiligenceConclusion.Favourable, "可行"), Owes(Owing.Bank, DealStep.Offer, 14));
         if (end == 2) return Over(DealOutcome.Withdrawn, Role.Enterprise, "foundElsewhere");
         var offered = indicated with { Rate = new Domain.Shared.Rate(indicated.Rate.Benchmark, new BasisPoints(random.Next(-40, 15))) };
         Then(Role.Bank, random.Next(2, 16),
-            new OfferMade(1, Side.Bank, new OfferTerms(offered, RepaymentPlan.EqualPrincipal, [CollateralKind.Equipment], Cny.Zero, day.AddDays(60), null)), Owes(Owing.Enterprise, DealStep.Acceptance, 7));
+            new OfferMade(1, Side.Bank, new OfferTerms(offered, RepaymentPlan.EqualPrincipal, [CollateralKind.Equipment], Cny.Zero, (young ? today : day).AddDays(60), null)), Owes(Owing.Enterprise, DealStep.Acceptance, 7));
         if (young) return story;
         if (end == 3) return Over(DealOutcome.Withdrawn, Role.Enterprise, "rate");
         if (end == 4) return Over(DealOutcome.Lapsed, Role.System, "notAnswered");
