@@ -86,7 +86,7 @@ internal sealed class CellFold(IEventStore store, PostgresDatabase database, Tim
              leaf as (
                  select g.grain, f.region, g.k1, g.k2, {string.Join(", ", source.Shares.Select(s => $"sum(f.sign * ({s.Share})) as {s.Name}"))}
                  from changed f
-                 cross join lateral (values {string.Join(", ", source.Grains.Select(g => $"('{g.Grain}', {g.K1}, {g.K2})"))}) g (grain, k1, k2)
+                 cross join lateral (values {string.Join(", ", source.Grains.Select(grain => $"({CellSource.ValuesOf(grain)})"))}) g (grain, k1, k2)
                  where g.k1 is not null and g.k2 is not null
                  group by 1, 2, 3, 4),
              noted as (

@@ -4,14 +4,18 @@ namespace ClimateFinance.Api.Features.Oversight.Cells;
 /// <param name="Fact">One row a deal or a pairing.</param>
 /// <param name="Folded">The twin.</param>
 /// <param name="Shares">The columns of the cell that it feeds, with a row's share of each.</param>
-/// <param name="Grains">Name and keys of each grain, as expressions over a row <c>f</c>.</param>
+/// <param name="Grains">By what it is summed: one key, or two in the order of their names.</param>
 internal sealed record CellSource(
-    string Fact, string Folded, IReadOnlyList<string> Columns, IReadOnlyList<(string Name, string Share)> Shares, IReadOnlyList<(string Grain, string K1, string K2)> Grains)
+    string Fact, string Folded, IReadOnlyList<string> Columns, IReadOnlyList<(string Name, string Share)> Shares, IReadOnlyList<string> Grains)
 {
-    private static readonly IReadOnlyList<(string Grain, string K1, string K2)> Common =
+    /// <summary>
+    /// Pairs are kept where a question would otherwise go through a large part of the market: within a period, within an industry. Within a bank or a
+    /// meeting the facts are few.
+    /// </summary>
+    private static readonly IReadOnlyList<string> Common =
     [
-        ("total", "''", "''"), ("bank", "f.bank_id::text", "''"), ("industry", "f.industry", "''"), ("meeting", "f.meeting_id::text", "''"), ("month", "f.month", "''"),
-        ("bank+month", "f.bank_id::text", "f.month"), ("industry+month", "f.industry", "f.month"), ("reason", "f.outcome", "f.reason_code"),
+        "total", "bank", "industry", "meeting", "month", "reason",
+        "bank+month", "industry+month", "meeting+month", "month+reason", "bank+industry", "industry+meeting", "industry+reason",
     ];
 
     public static CellSource Deals { get; } = new(
@@ -26,7 +30,7 @@ internal sealed record CellSource(
             "changed_at",
         ],
         Measures.OfDeals,
-        [.. Common, ("stage", "f.stage", "''")]);
+        [.. Common, "stage", "month+stage", "industry+stage"]);
 
     public static CellSource Pairings { get; } = new(
         "pairing_fact", "pairing_folded",
@@ -40,15 +44,32 @@ internal sealed record CellSource(
     /// <summary>What comes before a pairing: it belongs to no bank, no meeting and no month, only to its region.</summary>
     public static IReadOnlyList<CellSource> Ground { get; } =
     [
-        new("enterprise", "enterprise_folded", ["id", "region", "status"], Measures.OfEnterprises, [("total", "''", "''")]),
-        new("project", "project_folded", ["id", "region", "status"], Measures.OfProjects, [("total", "''", "''")]),
-        new("need", "need_folded", ["id", "region", "status", "amount_cny"], Measures.OfNeeds, [("total", "''", "''")]),
+        new("enterprise", "enterprise_folded", ["id", "region", "status"], Measures.OfEnterprises, ["total"]),
+        new("project", "project_folded", ["id", "region", "status"], Measures.OfProjects, ["total"]),
+        new("need", "need_folded", ["id", "region", "status", "amount_cny"], Measures.OfNeeds, ["total"]),
     ];
 
     /// <summary>Those that belong to a bank, a meeting and a month.</summary>
     public static IReadOnlyList<CellSource> Followed { get; } = [Deals, Pairings];
 
     public static IReadOnlyList<CellSource> All { get; } = [.. Followed, .. Ground];
+
+    /// <summary>The expression over a row <c>f</c> that gives its key.</summary>
+    public static string KeyOf(string key) => key switch
+    {
+        "total" => "''",
+        "bank" => "f.bank_id::text",
+        "industry" => "f.industry",
+        "meeting" => "f.meeting_id::text",
+        "month" => "f.month",
+        "stage" => "f.stage",
+        "reason" => "f.outcome || '/' || f.reason_code",
+        _ => throw new ArgumentOutOfRangeException(nameof(key), key, "Unknown key."),
+    };
+
+    /// <summary>The values of a grain's row: its name and its two keys, the second empty where there is one.</summary>
+    public static string ValuesOf(string grain) =>
+        $"'{grain}', {string.Join(", ", grain.Split('+').Select(KeyOf))}{(grain.Contains('+', StringComparison.Ordinal) ? "" : ", ''")}";
 
     /// <summary>Every column of the cell, in order, as a share of a row of this source, which feeds the columns of the others with nothing.</summary>
     public IEnumerable<string> SharesOfAll(string sign = "")

@@ -51,6 +51,9 @@ internal static class MarketCells
 
     private const string IsUnsummed = "f.id = any ((select ids from d)::uuid[])";
 
+    /// <summary>A key under which nothing is left makes no row.</summary>
+    private const string Anything = "sum(opened) + sum(proposed) + sum(enterprises) + sum(projects) + sum(needs)";
+
     /// <summary>One row a key: the key, then every measure in the order of <see cref="Measures.Names"/>.</summary>
     public static Sql Lines(CellBy by, CellFilter filter)
     {
@@ -79,7 +82,7 @@ internal static class MarketCells
         if (GrainOf(by, filter) is { } grain)
         {
             grained = true;
-            parts.Add(FromCells(by, grain, filter, scope, bank ?? meeting ?? industry, filter.Industry is not null, from, to));
+            parts.Add(FromCells(by, grain, filter, scope, new() { ["bank"] = bank, ["meeting"] = meeting, ["industry"] = industry }, from, to));
             var ground = grain == "total";
             foreach (var source in ground ? CellSource.All : CellSource.Followed)
             {
@@ -93,7 +96,7 @@ internal static class MarketCells
         }
 
         var head = grained ? Unsummed : string.Empty;
-        var text = $"{head} select k, {Sums} from ({string.Join(" union all ", parts)}) s (k, {Columns}) where k is not null group by k having sum(opened) + sum(proposed) <> 0";
+        var text = $"{head} select k, {Sums} from ({string.Join(" union all ", parts)}) s (k, {Columns}) where k is not null group by k having {Anything} <> 0";
         return new Sql(text, arguments);
     }
 
@@ -108,36 +111,41 @@ internal static class MarketCells
     private static string? GrainOf(CellBy by, CellFilter filter)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        if (by is not (CellBy.Total or CellBy.Region)) keys.Add(by.ToString().ToLowerInvariant());
+        if (by is not (CellBy.Total or CellBy.Region)) keys.Add(NameOf(by));
         if (filter.Bank is not null) keys.Add("bank");
         if (filter.Meeting is not null) keys.Add("meeting");
         if (filter.Industry is not null) keys.Add("industry");
         if (filter.Period) keys.Add("month");
         var grain = keys.Count == 0 ? "total" : string.Join('+', keys.Order(StringComparer.Ordinal));
-        return CellSource.Deals.Grains.Any(g => g.Grain == grain) ? grain : null;
+        return CellSource.Deals.Grains.Contains(grain) ? grain : null;
     }
 
-    private static string FromCells(CellBy by, string grain, CellFilter filter, string scope, string? first, bool prefix, string? from, string? to)
+    private static string FromCells(
+        CellBy by, string grain, CellFilter filter, string scope, Dictionary<string, string?> filters, string? from, string? to)
     {
-        // In a grain of two the month is the second key.
-        var month = grain == "month" ? "c.k1" : "c.k2";
+        var keys = grain.Split('+');
+        string Column(string key) => Array.IndexOf(keys, key) == 0 ? "c.k1" : "c.k2";
         var key = by switch
         {
             CellBy.Total => "'total'",
             CellBy.Region => "c.region",
-            CellBy.Month => month,
-            CellBy.Reason => "c.k1 || '/' || c.k2",
-            _ => "c.k1",
+            _ => Column(NameOf(by)),
         };
         var text = new StringBuilder($"select {key}, {string.Join(", ", Measures.Names.Select(name => $"c.{name}"))} from market_cell c where c.grain = '{grain}'");
         text.Append(by == CellBy.Region
             ? $" and c.region like {scope} || '%' and length(c.region) = {(filter.Scope.Length < 6 ? filter.Scope.Length + 2 : 6)}"
             : $" and c.region = {scope}");
-        if (first is not null) text.Append(prefix ? $" and c.k1 like {first} || '%'" : $" and c.k1 = {first}");
-        if (from is not null) text.Append($" and {month} >= {from}");
-        if (to is not null) text.Append($" and {month} <= {to}");
+        foreach (var (name, value) in filters)
+        {
+            if (value is not null) text.Append(name == "industry" ? $" and {Column(name)} like {value} || '%'" : $" and {Column(name)} = {value}");
+        }
+
+        if (from is not null) text.Append($" and {Column("month")} >= {from}");
+        if (to is not null) text.Append($" and {Column("month")} <= {to}");
         return text.ToString();
     }
+
+    private static string NameOf(CellBy by) => by.ToString().ToLowerInvariant();
 
     private static string FromFacts(CellSource source, string table, string sign, CellBy by, string key, string where)
     {
@@ -149,13 +157,7 @@ internal static class MarketCells
     private static string Key(CellBy by, int scope) => by switch
     {
         CellBy.Total => "'total'",
-        CellBy.Bank => "f.bank_id::text",
-        CellBy.Meeting => "f.meeting_id::text",
-        CellBy.Industry => "f.industry",
         CellBy.Region => $"left(f.region, {(scope < 6 ? scope + 2 : 6)})",
-        CellBy.Month => "f.month",
-        CellBy.Stage => "f.stage",
-        CellBy.Reason => "f.outcome || '/' || f.reason_code",
-        _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Unknown key."),
+        _ => CellSource.KeyOf(NameOf(by)),
     };
 }
