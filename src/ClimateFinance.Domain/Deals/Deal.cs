@@ -34,6 +34,15 @@ public abstract record Deal : IState<Deal>
         /// <summary>How many visits are on record; the first is the contact.</summary>
         public int Visits { get; init; }
 
+        /// <summary>Who answers for the deal at the bank: the officer of the first visit until another is named.</summary>
+        public PersonId? Officer { get; init; }
+
+        /// <summary>Who watches the deal at the bureau.</summary>
+        public string? Inspector { get; init; }
+
+        /// <summary>How often the bureau reminded by hand.</summary>
+        public int Reminders { get; init; }
+
         public ImmutableList<Offer> Offers { get; init; } = [];
 
         public ImmutableList<DocumentRequest> Requests { get; init; } = [];
@@ -100,7 +109,7 @@ public abstract record Deal : IState<Deal>
     public static Deal Evolve(Deal state, IEvent<Deal> happened) => (state, happened) switch
     {
         (Unopened, DealOpened e) => new Live(e.File),
-        (Live it, ContactMade) => it with { Stage = DealStage.Contacted, Visits = 1 },
+        (Live it, ContactMade e) => it with { Stage = DealStage.Contacted, Visits = 1, Officer = it.Officer ?? e.Officer },
         (Live it, VisitRecorded e) => it with { Visits = e.Number },
         (Live, VisitCorrected) => state,
         (Live it, DocumentsRequested e) => it with { Requests = it.Requests.Add(new DocumentRequest(e.Number, e.Kinds, false)) },
@@ -147,6 +156,9 @@ public abstract record Deal : IState<Deal>
         (Live it, DrawdownAnswerRetracted e) => it with { Drawdowns = Marked(it.Drawdowns, e.Number, DrawdownStatus.Reported) },
         (Live or Closed, DealNoted) => state,
         (Live, DealLapsed or DeadlineExtended) => state,
+        (Live it, ReminderSent e) => it with { Reminders = e.Number },
+        (Live it, OfficerAssigned e) => it with { Officer = e.Officer },
+        (Live it, InspectorAssigned e) => it with { Inspector = e.Inspector },
         (Live it, DeadlineReminded) => it with { Marks = it.Marks with { Reminded = true } },
         (Live it, LimitMissed) => it with { Marks = it.Marks with { Missed = true } },
         (Live it, LimitEscalated) => it with { Marks = it.Marks with { Escalated = true } },

@@ -12,6 +12,7 @@ namespace ClimateFinance.Domain.Tests.Deals;
 internal static class DealScene
 {
     public static readonly PairingId Pair = new(new Guid("00000000-0000-7000-8000-000000009a01"));
+    public static readonly PersonId Deputy = new(new Guid("00000000-0000-7000-8000-000000009e02"));
     public static readonly PersonId Manager = new(new Guid("00000000-0000-7000-8000-000000009e01"));
 
     /// <summary>The year's only day off is New Year's Day: working days are Monday to Friday.</summary>

@@ -21,7 +21,7 @@ internal sealed record Throw(int Deal, int Kind, Caller By, int Number, int Mill
 /// <summary>Anybody does anything to a deal at any time.</summary>
 internal static class DealWalk
 {
-    public const int Kinds = 30;
+    public const int Kinds = 33;
 
     /// <summary>A notice that came later took one more day off.</summary>
     public static readonly WorkingDayCalendar Replanned = new([Holiday(2026, 1, 1), Holiday(2026, 1, 20)]);
@@ -57,10 +57,10 @@ internal static class DealWalk
     /// <summary>Somebody whose move this is, so that rare moves come up.</summary>
     private static Caller Rightful(int kind, bool bank) => kind switch
     {
-        0 or 1 or 3 or 8 or 11 or 18 or 19 or 20 or 21 or 23 or 26 => Officer,
+        0 or 1 or 3 or 8 or 11 or 18 or 19 or 20 or 21 or 23 or 26 or 30 => Officer,
         2 or 9 or 12 or 27 => Owner,
         14 or 15 or 17 => Some.System,
-        16 or 25 => Bureau,
+        16 or 25 or 29 or 31 => Bureau,
         _ => bank ? Officer : Owner,
     };
 
@@ -71,7 +71,7 @@ internal static class DealWalk
         2 => Provide(dice.Number, Ledger, Permit),
         3 => Examine(),
         4 or 5 => new MakeOffer(Terms(Credit(dice.Millions, 60, -10), today.AddDays(dice.Yes ? 10 : -1)), ground, Clock),
-        6 => Withdraw(dice.Number),
+        6 => Withdraw(dice.Yes ? deal.Content?.Offers.Count ?? 1 : dice.Number),
         7 => new AcceptOffer(dice.Number, ground, Clock),
         8 => new ApproveCredit(Credit(dice.Millions, 60, -10), "批1", ground, Clock),
         9 => AnswerApproval(dice.Yes, "额度太低"),
@@ -94,6 +94,9 @@ internal static class DealWalk
         26 => new WithdrawDrawdown(dice.Number, "录入有误", Clock),
         27 => new RetractDrawdownAnswer(dice.Number, "误确认", Clock),
         28 => new ReopenDeal("误结案", SlotsLeft: dice.Yes ? 1 : 0, MetAgain: false, ground, Clock),
+        29 => new SendReminder("请尽快办理", Clock),
+        30 => new AssignOfficer(dice.Yes ? Manager : Deputy, "轮岗", Clock),
+        31 => new AssignInspector(dice.Yes ? "inspector-1" : "inspector-2", "轮岗", Clock),
         _ when dice.Left > 0 => Note(),
         _ => Close((DealOutcome)(dice.Number - 1), "rating", wouldHaveChanged: "更多抵押"),
     };

@@ -74,6 +74,13 @@ internal sealed record RateLinkBody(decimal TargetTco2e, DateOnly From, DateOnly
         link is null ? null : new(link.TargetTco2e, link.From, link.TestedOn, link.MetStepBp, link.MissedStepBp);
 }
 
+/// <summary>Why a move is made that needs nothing else.</summary>
+internal sealed record ReasonBody(string Reason);
+
+/// <summary>A visit of the bank.</summary>
+/// <param name="OfficerId">An officer of the bank on file, see POST /banks/{id}/officers.</param>
+internal sealed record VisitBody(Guid OfficerId, DateOnly VisitedOn, string Record);
+
 /// <summary>The answer to a move in a deal.</summary>
 /// <param name="Version">The new version, as the ETag states it.</param>
 /// <param name="Stage">Where the deal stands now.</param>

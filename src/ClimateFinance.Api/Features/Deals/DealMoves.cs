@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Products;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
@@ -16,6 +17,32 @@ internal static class DealMoves
     {
         var deal = run.Existing<Deal>(dealId);
         return RunAsync(run, deal, move, null, otherwise, cancellation);
+    }
+
+    /// <summary>A move that needs nothing but the deal and a reason.</summary>
+    public static async Task<IResult> RunForReasonAsync(
+        CommandRun run, Check check, Guid dealId, ReasonBody body, Func<string, DealClock, DealMove> move, CancellationToken cancellation)
+    {
+        var reason = check.Text("reason", body.Reason);
+        return check.Failed ? check.Problem() : await RunAsync(run, dealId, clock => move(reason, clock), cancellation);
+    }
+
+    /// <summary>The same for a move that may draw on the quota and the need.</summary>
+    public static async Task<IResult> RunForReasonOnGroundAsync(
+        CommandRun run, Check check, Guid dealId, ReasonBody body, Func<string, DealGround, DealClock, DealMove> move, CancellationToken cancellation)
+    {
+        var reason = check.Text("reason", body.Reason);
+        return check.Failed ? check.Problem() : await RunOnGroundAsync(run, dealId, (ground, clock) => move(reason, ground, clock), cancellation);
+    }
+
+    /// <summary>A move by which the bank records that an officer of its own went there.</summary>
+    public static async Task<IResult> RunVisitAsync(
+        CommandRun run, Check check, Guid dealId, VisitBody body, Func<PersonId, DateOnly, string, DealClock, DealMove> move, CancellationToken cancellation)
+    {
+        var record = check.Text("record", body.Record);
+        if (check.Failed) return check.Problem();
+        var known = OfficerOf(run, dealId, body.OfficerId);
+        return await RunAsync(run, dealId, clock => move(new PersonId(body.OfficerId), body.VisitedOn, record, clock), cancellation, known);
     }
 
     /// <summary>

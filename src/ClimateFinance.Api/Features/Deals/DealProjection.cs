@@ -12,7 +12,7 @@ internal sealed class DealProjection : Projection
     public override string Name => "deals";
 
     public override IReadOnlyList<string> Tables =>
-        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_drawdown", "deal_signature", "deal_visit", "need_contact"];
+        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_drawdown", "deal_signature", "deal_visit", "deal_reminder", "need_contact"];
 
     public override IReadOnlyList<string> Categories => [Deal.Category];
 
@@ -23,7 +23,7 @@ internal sealed class DealProjection : Projection
         {
             case DealOpened e: Open(e.File, happened, statements); break;
             case ContactMade e:
-                deal.Stage(DealStage.Contacted);
+                deal.Set("stage = 'contacted', officer_id = coalesce(officer_id, $4)", e.Officer.Value);
                 deal.Visit(1, e.Officer, e.VisitedOn, e.Record);
                 break;
             case VisitRecorded e:
@@ -117,14 +117,17 @@ internal sealed class DealProjection : Projection
             case DrawdownConfirmed e:
                 deal.Set("drawn_confirmed_cny = drawn_confirmed_cny + $4", e.Amount.Value);
                 deal.Child("update deal_drawdown set status = 'confirmed' where deal_id = $1 and number = $2", e.Number);
+                deal.MoneyAnswered();
                 break;
             case DrawdownRejected e:
                 deal.Set("drawn_cny = drawn_cny - $4", e.Amount.Value);
                 deal.Child("update deal_drawdown set status = 'rejected', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
+                deal.MoneyAnswered();
                 break;
             case DrawdownWithdrawn e:
                 deal.Set("drawn_cny = drawn_cny - $4", e.Amount.Value);
                 deal.Child("update deal_drawdown set status = 'withdrawn', reason = $3 where deal_id = $1 and number = $2", e.Number, e.Reason);
+                deal.MoneyAnswered();
                 break;
             case DrawdownAnswerRetracted { Was: DrawdownStatus.Confirmed } e:
                 deal.Set("drawn_confirmed_cny = drawn_confirmed_cny - $4", e.Amount.Value);
@@ -137,6 +140,9 @@ internal sealed class DealProjection : Projection
             case DealClosed e: Close(e, happened, deal, statements); break;
             case DealReopened: Reopen(happened, deal, statements); break;
             case DeadlineSet e: Deadline(e.Next, deal); break;
+            case ReminderSent e: Remind(e, happened, deal); break;
+            case OfficerAssigned e: deal.Set("officer_id = $4", e.Officer.Value); break;
+            case InspectorAssigned e: deal.Set("inspector_id = $4", e.Inspector); break;
             case DeadlineReminded e: deal.Set("reminded_on = $4", e.On); break;
             case LimitMissed e: deal.Set("missed_on = $4", e.On); break;
             case LimitEscalated e: deal.Set("escalated_on = $4", e.On); break;
@@ -213,8 +219,32 @@ internal sealed class DealProjection : Projection
             "update need_contact set open_deals = open_deals + 1 where need_id = (select need_id from deal where id = $1)", happened.Stream));
     }
 
-    /// <summary>A deadline that is another one has nothing recorded on it yet; the bank's own is kept while papers are owed.</summary>
-    private static void Deadline(Deadline? next, DealRow deal) => deal.Set(
+    private static void Remind(ReminderSent e, RecordedEvent happened, DealRow deal)
+    {
+        deal.Touch();
+        deal.Child("update deal_reminder set stands = false where deal_id = $1 and stands");
+        deal.Child(
+            "insert into deal_reminder (deal_id, number, owing, step, since, due_on, words, stands, sent_at) values ($1, $2, $3, $4, $5, $6, $7, true, $8)",
+            e.Number, e.Owing.Wire(), new SqlArgument(SqlType.Text, e.Of?.Step.Wire()), e.Of?.Since, e.Of?.DueOn, e.Words, happened.At);
+    }
+
+    /// <summary>
+    /// A deadline that is another one has nothing recorded on it yet, and a reminder of the one before falls; what both were reminded of stands until neither
+    /// owes it. The bank's own is kept while papers are owed.
+    /// </summary>
+    private static void Deadline(Deadline? next, DealRow deal)
+    {
+        SqlArgument step = new(SqlType.Text, next is null ? null : next.Step.Wire());
+        deal.Child(
+            """
+            update deal_reminder set stands = false
+            where deal_id = $1 and stands and step is not null and (step is distinct from $2 or (owing <> 'both' and since is distinct from $3))
+            """,
+            step, next?.Since);
+        SetDeadline(next, deal);
+    }
+
+    private static void SetDeadline(Deadline? next, DealRow deal) => deal.Set(
         """
         reminded_on = case when (owing, step, since, due_on) is not distinct from ($4, $5, $6, $7) then reminded_on end,
         missed_on = case when (owing, step, since, due_on) is not distinct from ($4, $5, $6, $7) then missed_on end,
@@ -253,6 +283,9 @@ internal sealed class DealProjection : Projection
         public void Visit(int number, PersonId officer, DateOnly visitedOn, string record) => Child(
             "insert into deal_visit (deal_id, number, officer_id, visited_on, record, recorded_at) values ($1, $2, $3, $4, $5, $6)",
             number, officer.Value, visitedOn, record, happened.At);
+
+        /// <summary>A reminder of money that was reported falls with the word on it.</summary>
+        public void MoneyAnswered() => Child("update deal_reminder set stands = false where deal_id = $1 and stands and step is null");
 
         public void ForgetSignatures() => Child("delete from deal_signature where deal_id = $1");
 

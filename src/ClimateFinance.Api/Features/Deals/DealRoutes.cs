@@ -26,6 +26,9 @@ internal static class DealRoutes
         AddNote.Map(deals);
         CloseDeal.Map(deals);
         ExtendDeadline.Map(deals);
+        SendReminder.Map(deals);
+        AssignOfficer.Map(deals);
+        AssignInspector.Map(deals);
         RecordVisit.Map(deals);
         CorrectVisit.Map(deals);
         WithdrawDocumentRequest.Map(deals);

@@ -23,7 +23,8 @@ internal sealed record DealView(
     IReadOnlyList<OfferView> Offers,
     IReadOnlyList<DocumentRequestView> DocumentRequests,
     IReadOnlyList<SignatureView> Signatures,
-    IReadOnlyList<DrawdownView> Drawdowns)
+    IReadOnlyList<DrawdownView> Drawdowns,
+    IReadOnlyList<ReminderView> Reminders)
 {
     public const string FileColumns =
         """
@@ -97,6 +98,16 @@ internal sealed record SignatureView(Side Side, CreditBody Credit, string Contra
 {
     public static SignatureView Map(DbDataReader row) => new(
         EnumNames.Read<Side>(row.GetString(0)), DealSummary.CreditOf(row, 1), row.GetString(5), row.GetFieldValue<DateTimeOffset>(6));
+}
+
+/// <summary>What the bureau called for in its own words.</summary>
+/// <param name="Step">The step that was owed; null: the word on money that the bank reported.</param>
+/// <param name="Stands">It is still owed, and no later reminder took its place.</param>
+internal sealed record ReminderView(int Number, Owing Owing, DealStep? Step, DateOnly? DueOn, string Words, bool Stands, DateTimeOffset SentAt)
+{
+    public static ReminderView Map(DbDataReader row) => new(
+        row.GetInt32(0), EnumNames.Read<Owing>(row.GetString(1)), DealView.Text(row, 2) is { } step ? EnumNames.Read<DealStep>(step) : null,
+        row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), row.GetString(4), row.GetBoolean(5), row.GetFieldValue<DateTimeOffset>(6));
 }
 
 /// <summary>Money paid out.</summary>

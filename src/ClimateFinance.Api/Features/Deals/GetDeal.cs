@@ -45,11 +45,16 @@ internal static class GetDeal
             "deal d join deal_signature s on s.deal_id = d.id", "s.side", SignatureView.Map);
         var drawdowns = Part(
             "w.number, w.amount_cny, w.drawn_on, w.voucher, w.status, w.reason, w.reported_at", "deal d join deal_drawdown w on w.deal_id = d.id", "w.number", DrawdownView.Map);
+        var reminders = Part(
+            "r.number, r.owing, r.step, r.due_on, r.words, r.stands, r.sent_at", "deal d join deal_reminder r on r.deal_id = d.id", "r.number", ReminderView.Map);
         await store.LoadAsync(load, cancellation);
 
         if (summary.Rows.Count == 0) return Problem.Of(Refusal.Unknown("deal.unknown"));
         await looks.AtAsync(LookAt.Deal, [dealId], cancellation);
         return new QueryReply<DealView>(
-            new DealView(summary.One, file.One, clock.One, rungs.Rows, DealGap.Table(rungs.Rows, drawdowns.Rows, rules.Rates), visits.Rows, offers.Rows, requests.Rows, signatures.Rows, drawdowns.Rows), summary.One.Version);
+            new DealView(
+                summary.One, file.One, clock.One, rungs.Rows, DealGap.Table(rungs.Rows, drawdowns.Rows, rules.Rates), visits.Rows, offers.Rows, requests.Rows,
+                signatures.Rows, drawdowns.Rows, reminders.Rows),
+            summary.One.Version);
     }
 }

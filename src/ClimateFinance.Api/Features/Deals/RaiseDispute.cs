@@ -10,18 +10,11 @@ namespace ClimateFinance.Api.Features.Deals;
 /// <summary>POST /deals/{id}/dispute: a party says that the signature on record is not what was signed.</summary>
 internal static class RaiseDispute
 {
-    internal sealed record Request(string Reason);
-
     public static void Map(RouteGroupBuilder deals) => deals.MapPost("/{dealId:guid}/dispute", Handle)
         .Command<DealReceipt>(nameof(RaiseDispute), "Dispute the signature on record, before any money: both sides confirm afresh")
         .For(Audience.Parties)
-        .Example(new Request("合同期限与系统登记不一致"), DealReceipt.Example with { Version = 19, Stage = DealStage.Disputed });
+        .Example(new ReasonBody("合同期限与系统登记不一致"), DealReceipt.Example with { Version = 19, Stage = DealStage.Disputed });
 
-    private static async Task<IResult> Handle(Guid dealId, Body<Request> body, CommandRun run, Check check, CancellationToken cancellation)
-    {
-        var reason = check.Text("reason", body.Value.Reason);
-        if (check.Failed) return check.Problem();
-        return await DealMoves.RunAsync(
-            run, dealId, clock => new Domain.Deals.RaiseDispute(reason, clock), cancellation);
-    }
+    private static Task<IResult> Handle(Guid dealId, Body<ReasonBody> body, CommandRun run, Check check, CancellationToken cancellation) =>
+        DealMoves.RunForReasonAsync(run, check, dealId, body.Value, (reason, clock) => new Domain.Deals.RaiseDispute(reason, clock), cancellation);
 }

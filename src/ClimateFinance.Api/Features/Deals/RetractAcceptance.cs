@@ -9,18 +9,12 @@ namespace ClimateFinance.Api.Features.Deals;
 /// <summary>POST /deals/{id}/offers/{n}/acceptance/retraction: who accepted takes it back, before the approval.</summary>
 internal static class RetractAcceptance
 {
-    internal sealed record Request(string Reason);
-
     public static void Map(RouteGroupBuilder deals) => deals.MapPost("/{dealId:guid}/offers/{number:int}/acceptance/retraction", Handle)
         .Command<DealReceipt>(nameof(RetractAcceptance), "Take an acceptance back before the approval; the offer is on the table again")
         .For(Audience.Parties)
-        .Example(new Request("误操作接受"), DealReceipt.Example with { Version = 13 });
+        .Example(new ReasonBody("误操作接受"), DealReceipt.Example with { Version = 13 });
 
-    private static async Task<IResult> Handle(Guid dealId, int number, Body<Request> body, CommandRun run, Check check, CancellationToken cancellation)
-    {
-        var reason = check.Text("reason", body.Value.Reason);
-        if (check.Failed) return check.Problem();
-        return await DealMoves.RunOnGroundAsync(
-            run, dealId, (ground, clock) => new Domain.Deals.RetractAcceptance(number, reason, ground, clock), cancellation);
-    }
+    private static Task<IResult> Handle(Guid dealId, int number, Body<ReasonBody> body, CommandRun run, Check check, CancellationToken cancellation) =>
+        DealMoves.RunForReasonOnGroundAsync(
+            run, check, dealId, body.Value, (reason, ground, clock) => new Domain.Deals.RetractAcceptance(number, reason, ground, clock), cancellation);
 }

@@ -10,18 +10,12 @@ namespace ClimateFinance.Api.Features.Deals;
 /// <summary>POST /deals/{id}/approval/withdrawal: the bank takes its approval back, before the signature.</summary>
 internal static class WithdrawApproval
 {
-    internal sealed record Request(string Reason);
-
     public static void Map(RouteGroupBuilder deals) => deals.MapPost("/{dealId:guid}/approval/withdrawal", Handle)
         .Command<DealReceipt>(nameof(WithdrawApproval), "Take the approval back before the signature; what was agreed stands, signatures given on it are void")
         .For(Audience.Bank)
-        .Example(new Request("审批条件录入有误"), DealReceipt.Example with { Version = 15, Stage = DealStage.Agreed });
+        .Example(new ReasonBody("审批条件录入有误"), DealReceipt.Example with { Version = 15, Stage = DealStage.Agreed });
 
-    private static async Task<IResult> Handle(Guid dealId, Body<Request> body, CommandRun run, Check check, CancellationToken cancellation)
-    {
-        var reason = check.Text("reason", body.Value.Reason);
-        if (check.Failed) return check.Problem();
-        return await DealMoves.RunOnGroundAsync(
-            run, dealId, (ground, clock) => new Domain.Deals.WithdrawApproval(reason, ground, clock), cancellation);
-    }
+    private static Task<IResult> Handle(Guid dealId, Body<ReasonBody> body, CommandRun run, Check check, CancellationToken cancellation) =>
+        DealMoves.RunForReasonOnGroundAsync(
+            run, check, dealId, body.Value, (reason, ground, clock) => new Domain.Deals.WithdrawApproval(reason, ground, clock), cancellation);
 }

@@ -10,18 +10,11 @@ namespace ClimateFinance.Api.Features.Deals;
 /// <summary>POST /deals/{id}/documents/{n}/withdrawal: the bank does without the papers.</summary>
 internal static class WithdrawDocumentRequest
 {
-    internal sealed record Request(string Reason);
-
     public static void Map(RouteGroupBuilder deals) => deals.MapPost("/{dealId:guid}/documents/{number:int}/withdrawal", Handle)
         .Command<DealReceipt>(nameof(WithdrawDocumentRequest), "Take a request for documents back; the clock of the bank runs again")
         .For(Audience.Bank)
-        .Example(new Request("重复索取"), DealReceipt.Example with { Version = 6, Stage = DealStage.Contacted });
+        .Example(new ReasonBody("重复索取"), DealReceipt.Example with { Version = 6, Stage = DealStage.Contacted });
 
-    private static async Task<IResult> Handle(Guid dealId, int number, Body<Request> body, CommandRun run, Check check, CancellationToken cancellation)
-    {
-        var reason = check.Text("reason", body.Value.Reason);
-        if (check.Failed) return check.Problem();
-        return await DealMoves.RunAsync(
-            run, dealId, clock => new Domain.Deals.WithdrawDocumentRequest(number, reason, clock), cancellation);
-    }
+    private static Task<IResult> Handle(Guid dealId, int number, Body<ReasonBody> body, CommandRun run, Check check, CancellationToken cancellation) =>
+        DealMoves.RunForReasonAsync(run, check, dealId, body.Value, (reason, clock) => new Domain.Deals.WithdrawDocumentRequest(number, reason, clock), cancellation);
 }

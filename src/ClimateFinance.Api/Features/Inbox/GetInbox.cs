@@ -52,7 +52,7 @@ internal static class GetInbox
             new Sql("select looked_at from inbox_marker where actor = $1", caller.Caller.Actor), row => row.GetFieldValue<DateTimeOffset>(0), cancellation)).Cast<DateTimeOffset?>().SingleOrDefault();
 
         var load = new Load();
-        var waiting = load.Rows(Waiting(caller, rules.Today, own.Muted), row => (Item: WaitingItem.Map(row, rules.Today), Total: row.GetInt64(7)));
+        var waiting = load.Rows(Waiting(caller, rules.Today, own.Muted), row => (Item: WaitingItem.Map(row, rules.Today), Total: row.GetInt64(8)));
         var changes = load.Rows(Changes(caller, looked ?? asOf.AddDays(-FirstDays)), MapChange);
         await store.LoadAsync(load, cancellation);
         return QueryReply.Of(new Reply(
@@ -66,7 +66,7 @@ internal static class GetInbox
         SqlArgument whose = bureau ? caller.Caller.Region!.Value.Prefix : caller.Organisation;
         return new Sql(
             $"""
-            select w.*, count(*) over () from ({InboxRows.Of(caller.Caller.Role)}) w (kind, id, step, title, since, until, collection)
+            select w.*, count(*) over () from ({InboxRows.Of(caller.Caller.Role)}) w (kind, id, step, title, since, until, collection, words)
             where w.kind <> all ($3) and $2::date is not null order by w.until nulls last, w.since, w.id limit {Most}
             """,
             whose, today, muted.Select(kind => kind.Wire()).ToArray());

@@ -6,11 +6,17 @@ internal enum InboxKind
     /// <summary>A step of a deal that is owed.</summary>
     Step,
 
+    /// <summary>What the bureau reminded of in its own words, until it is done.</summary>
+    Reminder,
+
     /// <summary>Money that the bank reported and the enterprise has not confirmed.</summary>
     Drawdown,
 
     /// <summary>A pairing in which the other side stated its interest.</summary>
     Interest,
+
+    /// <summary>A pair that the bureau brought together and nobody has answered.</summary>
+    Introduction,
 
     /// <summary>A need that has gone stale and lapses unless it is confirmed.</summary>
     Reconfirmation,

@@ -22,8 +22,10 @@ internal sealed class LiveSubjects(IEventStore store)
 
     public async Task<IReadOnlyList<LiveEvent>> OfAsync(IReadOnlyList<RecordedEvent> page, CancellationToken cancellation)
     {
-        // When the next step is due follows from a move that is told anyway; what the engine only proposed is for the lists.
-        var told = page.Where(e => Told.Contains(e.Category) && e.Data is not (DeadlineSet or PairingProposed or PairingSuperseded)).ToArray();
+        // When the next step is due follows from a move that is told anyway; what the engine only proposed is for the lists. Whom the bureau brings together
+        // is told to both.
+        var told = page.Where(e => Told.Contains(e.Category)
+            && e.Data is not (DeadlineSet or PairingProposed { Origin: not PairingOrigin.Introduction } or PairingSuperseded)).ToArray();
         if (told.Length == 0) return [];
         var rows = await store.QueryAsync(
             new Sql(Whose, told.Select(e => e.Stream).Distinct().ToArray()),
@@ -40,7 +42,7 @@ internal sealed class LiveSubjects(IEventStore store)
             {
                 Actor = happened.Context.Actor,
                 Enterprise = subject.Enterprise,
-                Bank = subject.Bank,
+                Bank = happened.Data is PairingProposed introduced ? introduced.Product.Bank.Value : subject.Bank,
                 Region = subject.Region,
             });
         }

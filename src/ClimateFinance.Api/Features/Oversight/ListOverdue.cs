@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Queries;
@@ -14,8 +15,13 @@ internal static class ListOverdue
     private const int Most = 200;
 
     /// <param name="DaysLate">Calendar days since the deadline.</param>
+    /// <param name="OfficerId">The bank's officer who answers for the deal.</param>
+    /// <param name="InspectorId">The user of the bureau who watches it.</param>
+    /// <param name="Reminders">How often the bureau reminded in this deal.</param>
+    /// <param name="RemindedOn">The day (Shanghai) of the last time; null when it never did.</param>
     internal sealed record Late(
-        Guid DealId, long Version, string EnterpriseName, string BankName, DealStage Stage, Owing Owing, DealStep Step, DateOnly DueOn, int DaysLate, decimal LineCny);
+        Guid DealId, long Version, string EnterpriseName, string BankName, DealStage Stage, Owing Owing, DealStep Step, DateOnly DueOn, int DaysLate, decimal LineCny,
+        Guid? OfficerId, string? InspectorId, long Reminders, DateOnly? RemindedOn);
 
     /// <param name="Total">How many are late in all; the list holds at most 200 of them.</param>
     internal sealed record Reply(DateOnly On, long Total, IReadOnlyList<Late> Items);
@@ -28,7 +34,7 @@ internal static class ListOverdue
         .For(Audience.Bureau);
 
     private static async Task<IResult> Handle(
-        QueryCaller caller, Rulebook rules, IEventStore store, CancellationToken cancellation, Guid? bankId = null, Guid? meetingId = null)
+        QueryCaller caller, Rulebook rules, IEventStore store, Looks looks, CancellationToken cancellation, Guid? bankId = null, Guid? meetingId = null)
     {
         var (scope, today) = (caller.Caller.Region!.Value.Prefix, rules.Today);
         var load = new Load();
@@ -36,17 +42,22 @@ internal static class ListOverdue
         var late = load.Rows(
             new Sql(
                 $"""
-                select f.id, f.version, e.name, b.name, f.stage, f.owing, f.step, f.due_on, $2 - f.due_on, f.line
-                from deal_fact f join enterprise e on e.id = f.enterprise_id join bank b on b.id = f.bank_id
-                where {Those} order by f.due_on, f.id limit {Most}
+                select f.id, f.version, e.name, b.name, f.stage, f.owing, f.step, f.due_on, $2 - f.due_on, f.line, d.officer_id, d.inspector_id,
+                    r.times, (r.last at time zone 'Asia/Shanghai')::date
+                from (select f.* from deal_fact f where {Those} order by f.due_on, f.id limit {Most}) f
+                join deal d on d.id = f.id join enterprise e on e.id = f.enterprise_id join bank b on b.id = f.bank_id
+                cross join lateral (select count(*) as times, max(sent_at) as last from deal_reminder where deal_id = f.id) r
+                order by f.due_on, f.id
                 """,
                 scope, today, bankId, meetingId),
             Of);
         await store.LoadAsync(load, cancellation);
+        await looks.AtAsync(LookAt.List, [.. late.Rows.Select(row => row.DealId)], cancellation, "overdue");
         return QueryReply.Of(new Reply(today, total.One, late.Rows));
     }
 
     private static Late Of(DbDataReader row) => new(
         row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.GetString(3), EnumNames.Read<DealStage>(row.GetString(4)),
-        EnumNames.Read<Owing>(row.GetString(5)), EnumNames.Read<DealStep>(row.GetString(6)), row.GetFieldValue<DateOnly>(7), row.GetInt32(8), row.GetDecimal(9));
+        EnumNames.Read<Owing>(row.GetString(5)), EnumNames.Read<DealStep>(row.GetString(6)), row.GetFieldValue<DateOnly>(7), row.GetInt32(8), row.GetDecimal(9),
+        row.IsDBNull(10) ? null : row.GetGuid(10), row.IsDBNull(11) ? null : row.GetString(11), row.GetInt64(12), row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13));
 }

@@ -53,6 +53,8 @@ internal static class ParameterWords
         ["on"] = "As in force on this day.",
         ["organisationId"] = "Only of this organisation.",
         ["overdue"] = "Only where a step is late (true) or only where none is (false).",
+        ["officerId"] = "Only those for which this officer of the bank answers.",
+        ["inspectorId"] = "Only those that this user of the bureau watches.",
         ["period"] = "Only of this month (2026-11), quarter (2026-Q4), half-year (2026-H2) or year (2026), by the day a deal opened.",
         ["productId"] = "Only of this product.",
         ["projectId"] = "Only of this project.",

@@ -1,3 +1,4 @@
+using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
@@ -11,7 +12,7 @@ internal sealed class PairingFactProjection : Projection
 
     public override IReadOnlyList<string> Tables => ["pairing_fact"];
 
-    public override IReadOnlyList<string> Categories => [Pairing.Category];
+    public override IReadOnlyList<string> Categories => [Pairing.Category, Deal.Category];
 
     public override void Project(RecordedEvent happened, ICollection<Sql> statements)
     {
@@ -23,6 +24,12 @@ internal sealed class PairingFactProjection : Projection
             case PairingBecameMutual: Set(happened, statements, "mutual = true"); break;
             case PairingDeclined e: Set(happened, statements, "outcome = 'declined', reason_code = $4", e.ReasonCode); break;
             case PairingSuperseded e: Set(happened, statements, "outcome = 'superseded', reason_code = $4", e.ReasonCode); break;
+
+            // What was proposed before and agreed at a meeting is that meeting's from then on.
+            case DealOpened { File.Meeting: { } meeting } e:
+                statements.Add(new Sql("update pairing_fact set meeting_id = $2 where id = $1", e.File.Pairing.Value, meeting.Value));
+                break;
+            case IEvent<Deal>: break;
             case SlotTaken: Set(happened, statements, "id = id"); break;
             default: throw Unknown(happened);
         }
