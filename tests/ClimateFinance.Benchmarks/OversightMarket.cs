@@ -5,7 +5,7 @@ using Npgsql;
 namespace ClimateFinance.Benchmarks;
 
 /// <summary>
-/// Makes a province's market out of a few thousand stories: 168 counties, 400 banks, six industries, 300 meetings. Each copy has an id, parties, a county
+/// Makes a province's market out of a few thousand stories: 168 counties, 400 banks, five industries, 300 meetings, each of one city. Each copy has an id, parties, a county
 /// and an industry of its own; its events and its rows are those that the store and the real projections wrote for the story. The server copies by itself,
 /// into tables without keys, which it makes anew afterwards.
 /// </summary>
@@ -112,6 +112,21 @@ internal sealed class OversightMarket(NpgsqlDataSource source)
             """);
     }
 
+    /// <summary>The id under which the ground lays a bank, an enterprise or a product; the stories' parties are among them.</summary>
+    public static Guid IdOf(Kind what, int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"0192f000-0000-7000-800{(int)what}-{number:x12}"));
+
+    /// <summary>The same in SQL.</summary>
+    private static string IdSql(Kind what, string number) => $"('0192f000-0000-7000-800{(int)what}-' || lpad(to_hex({number}), 12, '0'))::uuid";
+
+    internal enum Kind
+    {
+        Need = 1,
+        Bank,
+        Enterprise,
+        Product,
+        Meeting,
+    }
+
     private static void Tell(Stopwatch watch, string what) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what} after {watch.Elapsed.TotalSeconds:0} s"));
 
     /// <summary>Copies take the stories in turn, so that the ids of deals grow with the month in which they opened, and the numbers of their events follow one another.</summary>
@@ -122,25 +137,25 @@ internal sealed class OversightMarket(NpgsqlDataSource source)
         copy as (select i, (i::bigint * (select count(*) from story) / {deals}) as n from generate_series(0, {deals} - 1) i)
         select c.i, s.id as story, (select max(seq_id) from mt_events) + sum(s.version) over (order by c.i) - s.version as first,
             ('0192' || lpad(to_hex(c.i), 8, '0') || '70008' || lpad(to_hex(c.i), 15, '0'))::uuid as id,
-            ('0192f000-0000-7000-8001-' || lpad(to_hex(c.i), 12, '0'))::uuid as need_id, md5('product' || c.i % 1200)::uuid as product_id,
-            md5('enterprise' || (c.i * 7919::bigint) % 20000)::uuid as enterprise_id, md5('bank' || c.i % 400)::uuid as bank_id,
+            {IdSql(Kind.Need, "c.i")} as need_id, {IdSql(Kind.Product, "c.i % 1200")} as product_id,
+            {IdSql(Kind.Enterprise, "((c.i * 7919::bigint) % 20000)::int")} as enterprise_id, {IdSql(Kind.Bank, "c.i % 400")} as bank_id,
             r.region, (array['C3110', 'C3120', 'C3120', 'C3130', 'C3011', 'C3012'])[1 + c.i % 6] as industry,
-            case when c.i % 3 = 0 then md5('meeting' || (c.i::bigint * 300 / {deals}))::uuid end as meeting_id
+            case when c.i % 3 = 0 then {IdSql(Kind.Meeting, $"(c.i::bigint * 25 / {deals})::int * 12 + substr(r.region, 3, 2)::int - 1")} end as meeting_id
         from copy c join story s on s.n = c.n join load_region r on r.n = c.i % 400 % 168 order by c.i;
         analyze load_plan;
         """;
 
-    private const string Ground =
-        """
+    private static readonly string Ground =
+        $$"""
         create unlogged table load_region as select (row_number() over (order by code) - 1)::int as n, code as region from (
             select '13' || lpad(c::text, 2, '0') || lpad(k::text, 2, '0') as code from unnest(array[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) c, generate_series(21, 34) k) r;
         insert into bank (id, version, name, uscc, region, bank_group, status, reasons, profile, illustrative, registered_at, changed_at)
-            select md5('bank' || i)::uuid, 1, '银行 ' || i, 'B' || i, '130400', 'city', 'verified', '{}', '{}', true, now(), now() from generate_series(0, 399) i;
+            select {{IdSql(Kind.Bank, "i")}}, 1, '银行 ' || i, 'B' || i, '130400', 'city', 'verified', '{}', '{}', true, now(), now() from generate_series(0, 399) i;
         insert into enterprise (id, version, name, uscc, region, industry, route, ownership, status, reasons, profile, illustrative, registered_at, changed_at)
-            select md5('enterprise' || i)::uuid, 1, '钢企 ' || i, 'E' || i, '130481', 'C3120', 'longProcess', 'private', 'verified', '{}', '{}', true, now(), now() from generate_series(0, 19999) i;
+            select {{IdSql(Kind.Enterprise, "i")}}, 1, '钢企 ' || i, 'E' || i, '130481', 'C3120', 'longProcess', 'private', 'verified', '{}', '{}', true, now(), now() from generate_series(0, 19999) i;
         insert into product (id, version, bank_id, status, revision, name, kind, illustrative, drafted_at, changed_at)
-            select md5('product' || i)::uuid, 1, md5('bank' || i % 400)::uuid, 'published', 1, '产品 ' || i, 'carbon', true, now(), now() from generate_series(0, 1199) i;
+            select {{IdSql(Kind.Product, "i")}}, 1, {{IdSql(Kind.Bank, "i % 400")}}, 'published', 1, '产品 ' || i, 'carbon', true, now(), now() from generate_series(0, 1199) i;
         insert into meeting (id, version, title, held_on, place, region, organisers, supporters, status, illustrative, planned_at, changed_at)
-            select md5('meeting' || i)::uuid, 1, '对接会 ' || i, current_date, '邯郸', '130400', '{}', '{}', 'held', true, now(), now() from generate_series(0, 299) i;
+            select {{IdSql(Kind.Meeting, "i")}}, 1, '对接会 ' || i, current_date, '邯郸', '130400', '{}', '{}', 'held', true, now(), now() from generate_series(0, 299) i;
         """;
 }

@@ -46,8 +46,8 @@ internal static class OversightStories
         CreditTerms Credit(int spread) => new(line, new TermMonths(12 * random.Next(1, 9)), new Domain.Shared.Rate(random.Next(4) == 0 ? Benchmark.Lpr1y : Benchmark.Lpr5y, new BasisPoints(spread)));
         var (asked, indicated) = (Credit(20), Credit(-30));
         var file = new DealFile(
-            new DealId(id), new PairingId(Guid.CreateVersion7()), new NeedId(Guid.CreateVersion7()), 1, new ProductId(Guid.CreateVersion7()), 1,
-            new EnterpriseId(Guid.CreateVersion7()), new BankId(Guid.CreateVersion7()), new RegionCode("130481"), new IndustryCode("C3120"), null, asked, indicated);
+            new DealId(id), new PairingId(Guid.CreateVersion7()), new NeedId(Guid.CreateVersion7()), 1, new ProductId(OversightMarket.IdOf(OversightMarket.Kind.Product, random.Next(1_200))), 1,
+            new EnterpriseId(OversightMarket.IdOf(OversightMarket.Kind.Enterprise, random.Next(20_000))), new BankId(OversightMarket.IdOf(OversightMarket.Kind.Bank, random.Next(400))), new RegionCode("130481"), new IndustryCode("C3120"), null, asked, indicated);
         var story = new List<(DateOnly, Role, IEvent<Deal>[])>();
         var day = opened;
         var end = random.Next(100) switch { < 45 => 1, < 60 => 2, < 72 => 3, < 80 => 4, < 84 => 5, _ => 6 };
