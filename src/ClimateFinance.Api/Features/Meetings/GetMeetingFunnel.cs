@@ -47,7 +47,7 @@ internal static class GetMeetingFunnel
                 meetingId),
             row => (Title: row.GetString(0), On: row.GetFieldValue<DateOnly>(1), Region: row.GetString(2), Version: row.GetInt64(3),
                 Counts: Enumerable.Range(4, 6).Select(row.GetInt64).ToArray()));
-        var sums = load.Rows(MarketCells.Lines(CellBy.Total, filter), MarketCells.Map);
+        var sums = MarketCells.Ask(load, CellBy.Total, filter, Measures.OfFunnel);
         await store.LoadAsync(load, cancellation);
         if (meeting.Rows.Count == 0) return Problem.Of(Refusal.Unknown("meeting.unknown"));
         if (!caller.Caller.Oversees(RegionCode.Hydrate(meeting.One.Region))) return Problem.Of(Refusal.Forbidden("meeting.bureau_only"));

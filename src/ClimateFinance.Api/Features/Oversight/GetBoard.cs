@@ -22,9 +22,9 @@ internal static class GetBoard
         var (scope, lpr) = (caller.Caller.Region!.Value.Prefix, rules.Lpr());
         var filter = new CellFilter(scope, meetingId);
         var load = new Load();
-        RowsSlot<MarketSums> Lines(CellBy by) => load.Rows(MarketCells.Lines(by, filter), MarketCells.Map);
-        var total = Lines(CellBy.Total);
-        var ground = meetingId is null ? total : load.Rows(MarketCells.Lines(CellBy.Total, new CellFilter(scope)), MarketCells.Map);
+        RowsSlot<MarketSums> Lines(CellBy by) => MarketCells.Ask(load, by, filter, Measures.OfBoard);
+        var total = MarketCells.Ask(load, CellBy.Total, filter);
+        var ground = meetingId is null ? total : MarketCells.Ask(load, CellBy.Total, new CellFilter(scope));
         var (stages, banks, industries) = (Lines(CellBy.Stage), Lines(CellBy.Bank), Lines(CellBy.Industry));
         var names = load.Rows(new Sql(BankNames.Text), BankNames.Map);
         var late = load.Rows(new Sql(LateCounts.Text, scope, lpr.On, meetingId), row => LateCounts.Map(row).ToArray());

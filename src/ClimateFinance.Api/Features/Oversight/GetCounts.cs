@@ -25,8 +25,8 @@ internal static class GetCounts
     {
         var filter = new CellFilter(caller.Caller.Region is { } own ? own.Prefix : string.Empty);
         var load = new Load();
-        var total = load.Rows(MarketCells.Lines(CellBy.Total, filter), MarketCells.Map);
-        var stages = load.Rows(MarketCells.Lines(CellBy.Stage, filter), MarketCells.Map);
+        var total = MarketCells.Ask(load, CellBy.Total, filter);
+        var stages = MarketCells.Ask(load, CellBy.Stage, filter, Measures.OfBoard);
         var rest = load.Rows(
             new Sql(
                 """

@@ -38,8 +38,8 @@ internal static class GetFunnel
 
         var filter = new CellFilter(scope, meetingId, bankId, industry, months?.From, months?.To);
         var (key, lpr, load) = (by?.Value ?? CellBy.Total, rules.Lpr(), new Load());
-        var total = load.Rows(MarketCells.Lines(CellBy.Total, filter), MarketCells.Map);
-        var lines = key == CellBy.Total ? null : load.Rows(MarketCells.Lines(key, filter), MarketCells.Map);
+        var total = MarketCells.Ask(load, CellBy.Total, filter, Measures.OfFunnel);
+        var lines = key == CellBy.Total ? null : MarketCells.Ask(load, key, filter, Measures.OfFunnel);
         var names = key switch
         {
             CellBy.Bank => load.Rows(new Sql(BankNames.Text), BankNames.Map),

@@ -80,7 +80,7 @@ internal static class GetReport
     {
         var filter = new CellFilter(scope, From: span.From, To: span.To);
         var flows = await ReportFlows.ReadAsync(store, scope, span, lpr, cancellation);
-        var cohort = await store.QueryAsync(MarketCells.Lines(CellBy.Total, filter), MarketCells.Map, cancellation);
+        var cohort = await MarketCells.AskAsync(store, CellBy.Total, filter, Measures.OfFunnel, cancellation);
         var reasons = await ListReasons.ReadAsync(store, filter, cancellation);
         var paces = await GetResponsiveness.ReadAsync(store, filter, lpr.On, cancellation);
         var meetings = await store.QueryAsync(new Sql("select id::text, title from meeting"), BankNames.Map, cancellation);

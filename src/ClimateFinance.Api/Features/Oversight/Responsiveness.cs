@@ -59,7 +59,7 @@ internal static class GetResponsiveness
     internal static async Task<IReadOnlyList<BankPace>> ReadAsync(IEventStore store, CellFilter filter, DateOnly today, CancellationToken cancellation)
     {
         var load = new Load();
-        var sums = load.Rows(MarketCells.Lines(CellBy.Bank, filter), MarketCells.Map);
+        var sums = MarketCells.Ask(load, CellBy.Bank, filter, Measures.OfPace);
         var names = load.Rows(new Sql(BankNames.Text), BankNames.Map);
         var late = load.Rows(new Sql(Late, filter.Scope, today), row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)));
         await store.LoadAsync(load, cancellation);

@@ -71,10 +71,10 @@ internal sealed record CellSource(
     public static string ValuesOf(string grain) =>
         $"'{grain}', {string.Join(", ", grain.Split('+').Select(KeyOf))}{(grain.Contains('+', StringComparison.Ordinal) ? "" : ", ''")}";
 
-    /// <summary>Every column of the cell, in order, as a share of a row of this source, which feeds the columns of the others with nothing.</summary>
-    public IEnumerable<string> SharesOfAll(string sign = "")
+    /// <summary>These columns of the cell, in order, as a share of a row of this source, which feeds the columns of the others with nothing.</summary>
+    public IEnumerable<string> SharesOf(IReadOnlyList<string> measures, string sign = "")
     {
         var own = Shares.ToDictionary(s => s.Name, s => s.Share);
-        return Measures.Names.Select(name => own.TryGetValue(name, out var share) ? $"{sign}({share})" : "0");
+        return measures.Select(name => own.TryGetValue(name, out var share) ? $"{sign}({share})" : "0");
     }
 }

@@ -34,9 +34,8 @@ internal sealed record CellFilter(string Scope, Guid? Meeting = null, Guid? Bank
 /// </summary>
 internal static class MarketCells
 {
-    private static readonly string Columns = string.Join(", ", Measures.Names);
-
-    private static readonly string Sums = string.Join(", ", Measures.Names.Select(name => $"sum({name})"));
+    /// <summary>A key under which there is none of these makes no row.</summary>
+    private static readonly string[] Anything = ["opened", "proposed", "enterprises", "projects", "needs"];
 
     /// <summary>
     /// The streams with events that the fold has not passed, found once a statement and as an array: there are few, though the planner, who cannot know where the
@@ -51,12 +50,24 @@ internal static class MarketCells
 
     private const string IsUnsummed = "f.id = any ((select ids from d)::uuid[])";
 
-    /// <summary>A key under which nothing is left makes no row.</summary>
-    private const string Anything = "sum(opened) + sum(proposed) + sum(enterprises) + sum(projects) + sum(needs)";
-
-    /// <summary>One row a key: the key, then every measure in the order of <see cref="Measures.Names"/>.</summary>
-    public static Sql Lines(CellBy by, CellFilter filter)
+    /// <summary>One row a key, with these measures; all when none are named.</summary>
+    public static RowsSlot<MarketSums> Ask(Load load, CellBy by, CellFilter filter, IReadOnlyList<string>? measures = null)
     {
+        var wanted = measures ?? Measures.Names;
+        return load.Rows(Lines(by, filter, wanted), row => Map(row, wanted));
+    }
+
+    /// <summary>The same as a query of its own.</summary>
+    public static Task<IReadOnlyList<MarketSums>> AskAsync(
+        IEventStore store, CellBy by, CellFilter filter, IReadOnlyList<string>? measures, CancellationToken cancellation)
+    {
+        var wanted = measures ?? Measures.Names;
+        return store.QueryAsync(Lines(by, filter, wanted), row => Map(row, wanted), cancellation);
+    }
+
+    private static Sql Lines(CellBy by, CellFilter filter, IReadOnlyList<string> wanted)
+    {
+        string[] measures = [.. wanted.Union(Anything, StringComparer.Ordinal)];
         var arguments = new List<SqlArgument>();
         string Argument(SqlArgument value)
         {
@@ -82,28 +93,32 @@ internal static class MarketCells
         if (GrainOf(by, filter) is { } grain)
         {
             grained = true;
-            parts.Add(FromCells(by, grain, filter, scope, new() { ["bank"] = bank, ["meeting"] = meeting, ["industry"] = industry }, from, to));
+            parts.Add(FromCells(by, grain, filter, scope, new() { ["bank"] = bank, ["meeting"] = meeting, ["industry"] = industry }, from, to, measures));
             var ground = grain == "total";
             foreach (var source in ground ? CellSource.All : CellSource.Followed)
             {
-                parts.Add(FromFacts(source, source.Fact, "", by, key, $"{facts} and {IsUnsummed}"));
-                parts.Add(FromFacts(source, source.Folded, "-", by, key, $"{facts} and {IsUnsummed}"));
+                parts.Add(FromFacts(source, source.Fact, "", by, key, $"{facts} and {IsUnsummed}", measures));
+                parts.Add(FromFacts(source, source.Folded, "-", by, key, $"{facts} and {IsUnsummed}", measures));
             }
         }
         else
         {
-            foreach (var source in CellSource.Followed) parts.Add(FromFacts(source, source.Fact, "", by, key, facts.ToString()));
+            foreach (var source in CellSource.Followed) parts.Add(FromFacts(source, source.Fact, "", by, key, facts.ToString(), measures));
         }
 
         var head = grained ? Unsummed : string.Empty;
-        var text = $"{head} select k, {Sums} from ({string.Join(" union all ", parts)}) s (k, {Columns}) where k is not null group by k having {Anything} <> 0";
+        var text =
+            $"""
+            {head} select k, {string.Join(", ", wanted.Select(name => $"sum({name})"))} from ({string.Join(" union all ", parts)}) s (k, {string.Join(", ", measures)})
+            where k is not null group by k having {string.Join(" + ", Anything.Select(name => $"sum({name})"))} <> 0
+            """;
         return new Sql(text, arguments);
     }
 
-    public static MarketSums Map(DbDataReader row)
+    private static MarketSums Map(DbDataReader row, IReadOnlyList<string> measures)
     {
-        var values = new decimal[Measures.Names.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = row.GetDecimal(i + 1);
+        var values = new Dictionary<string, decimal>(measures.Count, StringComparer.Ordinal);
+        for (var i = 0; i < measures.Count; i++) values.Add(measures[i], row.GetDecimal(i + 1));
         return new MarketSums(row.GetString(0), values);
     }
 
@@ -121,7 +136,7 @@ internal static class MarketCells
     }
 
     private static string FromCells(
-        CellBy by, string grain, CellFilter filter, string scope, Dictionary<string, string?> filters, string? from, string? to)
+        CellBy by, string grain, CellFilter filter, string scope, Dictionary<string, string?> filters, string? from, string? to, IReadOnlyList<string> measures)
     {
         var keys = grain.Split('+');
         string Column(string key) => Array.IndexOf(keys, key) == 0 ? "c.k1" : "c.k2";
@@ -131,7 +146,7 @@ internal static class MarketCells
             CellBy.Region => "c.region",
             _ => Column(NameOf(by)),
         };
-        var text = new StringBuilder($"select {key}, {string.Join(", ", Measures.Names.Select(name => $"c.{name}"))} from market_cell c where c.grain = '{grain}'");
+        var text = new StringBuilder($"select {key}, {string.Join(", ", measures.Select(name => $"c.{name}"))} from market_cell c where c.grain = '{grain}'");
         text.Append(by == CellBy.Region
             ? $" and c.region like {scope} || '%' and length(c.region) = {(filter.Scope.Length < 6 ? filter.Scope.Length + 2 : 6)}"
             : $" and c.region = {scope}");
@@ -147,11 +162,11 @@ internal static class MarketCells
 
     private static string NameOf(CellBy by) => by.ToString().ToLowerInvariant();
 
-    private static string FromFacts(CellSource source, string table, string sign, CellBy by, string key, string where)
+    private static string FromFacts(CellSource source, string table, string sign, CellBy by, string key, string where, IReadOnlyList<string> measures)
     {
         // A pairing stands at no stage.
         if (by == CellBy.Stage && source == CellSource.Pairings) key = "null::text";
-        return $"select {key}, {string.Join(", ", source.SharesOfAll(sign))} from {table} f where {where}";
+        return $"select {key}, {string.Join(", ", source.SharesOf(measures, sign))} from {table} f where {where}";
     }
 
     private static string Key(CellBy by, int scope) => by switch

@@ -2,17 +2,14 @@ using System.Collections.Frozen;
 
 namespace ClimateFinance.Api.Features.Oversight.Cells;
 
-/// <summary>The sums under one key.</summary>
-internal sealed class MarketSums(string key, decimal[] values)
+/// <summary>The sums under one key, of those measures that were asked for.</summary>
+internal sealed class MarketSums(string key, IReadOnlyDictionary<string, decimal> values)
 {
-    private static readonly FrozenDictionary<string, int> Places =
-        Measures.Names.Select((name, place) => (name, place)).ToFrozenDictionary(m => m.name, m => m.place, StringComparer.Ordinal);
-
-    public static MarketSums Nothing { get; } = new("total", new decimal[Measures.Names.Count]);
+    public static MarketSums Nothing { get; } = new("total", Measures.Names.ToFrozenDictionary(name => name, _ => 0m, StringComparer.Ordinal));
 
     public string Key => key;
 
-    public decimal this[string measure] => values[Places[measure]];
+    public decimal this[string measure] => values[measure];
 
     public long Count(string measure) => (long)this[measure];
 

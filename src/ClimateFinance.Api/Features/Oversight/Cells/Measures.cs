@@ -40,6 +40,22 @@ internal static class Measures
     public static IReadOnlyList<string> Names { get; } =
         [.. OfDeals.Concat(OfPairings).Concat(OfEnterprises).Concat(OfProjects).Concat(OfNeeds).Select(measure => measure.Name)];
 
+    /// <summary>Those of the highest rung that stands, which a line of the board shows.</summary>
+    public static IReadOnlyList<string> OfBoard { get; } = ["opened", "drawn_cny", .. Names.Where(name => name.StartsWith("top_", StringComparison.Ordinal))];
+
+    /// <summary>How a bank answers.</summary>
+    public static IReadOnlyList<string> OfPace { get; } =
+        ["opened", .. Names.Where(name => Paces.Any(pace => name == pace || name.EndsWith($"_{pace}", StringComparison.Ordinal)))];
+
+    /// <summary>What a line of the funnel shows.</summary>
+    public static IReadOnlyList<string> OfFunnel { get; } =
+        [.. Names.Except(OfPace.Skip(1)).Where(name => !name.StartsWith("top_", StringComparison.Ordinal)).Except(["mutual", "declined_cny", "enterprises", "projects", "needs", "needs_cny"])];
+
+    /// <summary>Why what ended did.</summary>
+    public static IReadOnlyList<string> OfReasons { get; } = ["opened", "asked_line", "declined", "declined_cny"];
+
+    private static IReadOnlyList<string> Paces => ["answers", "in_time", "days", "missed"];
+
     private static IEnumerable<(string Name, string Share)> DealShares()
     {
         yield return ("opened", "1");
