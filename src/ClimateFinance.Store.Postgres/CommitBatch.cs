@@ -51,18 +51,30 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
     {
         var batch = new NpgsqlBatch(connection);
         var commands = batch.BatchCommands;
-        if (commit.Answer is { } answer) commands.Add(Keep(answer));
-        if (commit.Appends.Count > 1) commands.Add(Lock(commit.Appends));
+        First(commands, commit);
         if (commit.Appends.Count > 0)
         {
             var headers = EventHeaders.Write(commit.Context);
             foreach (var append in commit.Appends) commands.Add(AppendOf(append, commit, headers));
         }
 
+        Last(commands, commit, follow);
+        return batch;
+    }
+
+    /// <summary>What comes before the appends: the answer, and the locks of several streams.</summary>
+    public static void First(NpgsqlBatchCommandCollection commands, Commit commit)
+    {
+        if (commit.Answer is { } answer) commands.Add(Keep(answer));
+        if (commit.Appends.Count > 1) commands.Add(Lock(commit.Appends));
+    }
+
+    /// <summary>What comes after them: read models, other tables, guards.</summary>
+    public static void Last(NpgsqlBatchCommandCollection commands, Commit commit, IReadOnlyList<Sql> follow)
+    {
         foreach (var statement in follow) commands.Add(SqlBinding.ToCommand(statement));
         foreach (var statement in commit.Also) commands.Add(SqlBinding.ToCommand(statement));
         foreach (var guard in commit.Guards) commands.Add(Require(guard));
-        return batch;
     }
 
     private static NpgsqlBatchCommand Keep(Answer answer) => new(KeepAnswer)
@@ -97,7 +109,8 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
         return command;
     }
 
-    private NpgsqlBatchCommand AppendOf(StreamAppend append, Commit commit, byte[] headers)
+    /// <summary>One stream's events at its expected version; none: only the check.</summary>
+    public NpgsqlBatchCommand AppendOf(StreamAppend append, Commit commit, byte[] headers)
     {
         var count = append.Events.Count;
         var (names, data, types) = (new string[count], new byte[count][], new string[count]);

@@ -30,7 +30,7 @@ public sealed class PostgresEventStore : IEventStore
         feed = new FeedReader(rows);
     }
 
-    /// <summary>Raised by each commit of this process that appended something.</summary>
+    /// <inheritdoc/>
     public CommitSignal Committed { get; } = new();
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed record ProjectionDifference(string Table, DifferenceKind Kind, str
 /// Makes a read model anew from the events, or checks it against them, while commands go on. Events are read page by page into twins of
 /// the tables; only the last few are replayed under a lock that makes appends wait.
 /// </summary>
-public sealed class ProjectionRebuilder(PostgresDatabase database, PostgresEventStore store, EventRegistry registry, TimeProvider time)
+public sealed class ProjectionRebuilder(PostgresDatabase database, IEventStore store, EventRegistry registry, TimeProvider time)
 {
     private const int PageSize = 1_000;
     private const int DifferencesPerSide = 20;

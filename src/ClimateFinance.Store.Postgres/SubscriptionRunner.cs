@@ -8,14 +8,14 @@ public sealed class SubscriptionRunner
 {
     private const string Parked = "select id, subscriber, seq_id, event_name, error, attempts, at from parked_event";
 
-    private readonly PostgresEventStore store;
+    private readonly IEventStore store;
     private readonly TimeProvider time;
     private readonly SubscriptionWorker[] workers;
 
     /// <exception cref="ArgumentException">An option is out of its range, or two subscribers have one name.</exception>
     public SubscriptionRunner(
         PostgresDatabase database,
-        PostgresEventStore store,
+        IEventStore store,
         EventRegistry registry,
         IReadOnlyList<Subscriber> subscribers,
         SubscriptionOptions options,

@@ -6,6 +6,9 @@ namespace ClimateFinance.Store;
 /// </summary>
 public interface IEventStore
 {
+    /// <summary>Raised by each commit of this process that appended something.</summary>
+    CommitSignal Committed { get; }
+
     /// <summary>
     /// Fills every part of <paramref name="load"/> in one round trip, from one snapshot of the database. What it reads may be stale the
     /// moment after: the expected versions and the guards of the commit catch that.

@@ -164,7 +164,7 @@ internal static class OversightBenchmark
     private static async Task VerifyAsync(IServiceProvider services)
     {
         var rebuilder = new ProjectionRebuilder(
-            services.GetRequiredService<PostgresDatabase>(), services.GetRequiredService<PostgresEventStore>(), EventRegistry.Domain, TimeProvider.System);
+            services.GetRequiredService<PostgresDatabase>(), services.GetRequiredService<IEventStore>(), EventRegistry.Domain, TimeProvider.System);
         if (await rebuilder.VerifyAsync(new DealFactProjection(), null, CancellationToken.None) is { Count: > 0 } differences)
             throw new InvalidOperationException($"Not alike: {differences[0]}");
     }

@@ -61,7 +61,7 @@ public sealed class AbsenceTests(TestPostgres postgres) : StoreTest(postgres)
     private async Task<(IReadOnlyList<ParkedEvent> Parked, long[] Seen)> WorkAsync(Interrupted subscriber)
     {
         await OpenTallyAsync("a", 1, 2);
-        var runner = new SubscriptionRunner(Postgres.Database, Postgres.Inner, TallyHouse.Registry, [subscriber], Quick, TimeProvider.System);
+        var runner = new SubscriptionRunner(Postgres.Database, Store, TallyHouse.Registry, [subscriber], Quick, TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var run = runner.RunAsync(stop.Token);
         await EventuallyAsync(async () => (await runner.StatusAsync(Token))[0].Checkpoint == 3, "it gets to the end");

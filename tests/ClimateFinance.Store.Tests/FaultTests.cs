@@ -19,7 +19,7 @@ public sealed class FaultTests(TestPostgres postgres) : StoreTest(postgres)
             ConnectionRetries = 1,
             FirstPause = TimeSpan.FromMilliseconds(1),
         });
-        var store = new PostgresEventStore(nowhere, TallyHouse.Registry, [], TimeProvider.System);
+        var store = StoreHarness.Make(nowhere);
         var load = new Load();
         load.Stream<Tally>(Guid.CreateVersion7());
 

@@ -107,7 +107,12 @@ public sealed class LayoutTests(TestPostgres postgres) : StoreTest(postgres)
             select proname from pg_proc where pronamespace = 'market'::regnamespace and proname like 'mt\_%'
             """);
 
+#if MARTEN
+        // Marten's own, made by itself.
+        Assert.NotEmpty(others);
+#else
         Assert.Empty(others);
+#endif
         Assert.Equal(2L, await ScalarAsync("select count(*) from pg_proc where pronamespace = 'market'::regnamespace and proname like 'store\\_%'"));
     }
 }

@@ -1,4 +1,3 @@
-using ClimateFinance.Store.Postgres;
 using ClimateFinance.Store.Tests.Support;
 using ClimateFinance.TestKit;
 using Npgsql;
@@ -67,7 +66,7 @@ public sealed class LoadTests(TestPostgres postgres) : StoreTest(postgres)
     public async Task A_load_that_fails_leaves_its_connection_usable()
     {
         var id = await OpenTallyAsync("steel", 5);
-        var store = new PostgresEventStore(Postgres.Open(maxConnections: 1), TallyHouse.Registry, [], TimeProvider.System);
+        var store = StoreHarness.Make(Postgres.Open(maxConnections: 1));
         var broken = new Load();
         broken.Stream<Tally>(id);
         broken.Rows(new Sql("select 1 / 0"), r => r.GetInt32(0));

@@ -7,7 +7,7 @@ namespace ClimateFinance.Store.Tests;
 /// <summary>Promise 3: a read model rebuilt from the events equals the live one, row for row.</summary>
 public sealed class RebuildTests(TestPostgres postgres) : StoreTest(postgres)
 {
-    private ProjectionRebuilder Rebuilder => new(Postgres.Database, Postgres.Inner, TallyHouse.Registry, TimeProvider.System);
+    private ProjectionRebuilder Rebuilder => new(Postgres.Database, Store, TallyHouse.Registry, TimeProvider.System);
 
     [Fact]
     public async Task An_untouched_read_model_agrees_with_its_events()

@@ -215,14 +215,14 @@ public sealed class SubscriptionTests(TestPostgres postgres) : StoreTest(postgre
     [Fact]
     public void Two_subscribers_of_one_name_are_refused() =>
         Assert.Throws<ArgumentException>(() => new SubscriptionRunner(
-            Postgres.Database, Postgres.Inner, TallyHouse.Registry, [new Recorder("x"), new Recorder("x")], Quick, TimeProvider.System));
+            Postgres.Database, Store, TallyHouse.Registry, [new Recorder("x"), new Recorder("x")], Quick, TimeProvider.System));
 
     private Node Start(Recorder subscriber, CancellationToken crash = default) => Start([subscriber], crash);
 
     private Node Start(IReadOnlyList<Subscriber> subscribers, CancellationToken crash = default)
     {
         var database = Postgres.Open();
-        var store = new PostgresEventStore(database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
+        var store = StoreHarness.Make(database, null, new TallyTotals());
         return new Node(new SubscriptionRunner(database, store, TallyHouse.Registry, subscribers, Quick, TimeProvider.System), crash);
     }
 

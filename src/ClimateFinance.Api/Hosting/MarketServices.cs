@@ -51,9 +51,7 @@ internal static class MarketServices
         services.AddSingleton(ReferenceData.Load(configuration.GetSection(ReferenceOptions.Section).Get<ReferenceOptions>() ?? new ReferenceOptions()));
 
         services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString }));
-        services.AddSingleton(provider => new PostgresEventStore(
-            provider.GetRequiredService<PostgresDatabase>(), EventRegistry.Domain, Projections, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IEventStore>(provider => provider.GetRequiredService<PostgresEventStore>());
+        services.AddEventStore(Projections);
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<PostgresDatabase>(),
             [MigrationModule.Store, new MigrationModule("market", typeof(MarketServices).Assembly)],
@@ -86,6 +84,7 @@ internal static class MarketServices
     {
         var cancellation = app.Lifetime.ApplicationStopping;
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(cancellation);
+        await app.Services.PrepareEventStoreAsync(cancellation);
         await RuleShelf.FillAsync(app.Services, cancellation);
         await app.Services.FillNewReadModelsAsync(cancellation);
     }

@@ -11,7 +11,7 @@ internal static class ReadModelFill
 {
     public static async Task FillNewReadModelsAsync(this IServiceProvider services, CancellationToken cancellation)
     {
-        var store = services.GetRequiredService<PostgresEventStore>();
+        var store = services.GetRequiredService<IEventStore>();
         var candidates = MarketServices.Projections.Where(MakesARowAStream).ToArray();
         var checks = candidates.Select((p, i) =>
             $"select {i} where not exists (select 1 from {p.Tables[0]}) and exists (select 1 from mt_streams where type = '{p.Categories[0]}')");

@@ -36,7 +36,7 @@ internal static partial class Subscriptions
 
         services.AddSingleton(provider => new SubscriptionRunner(
             provider.GetRequiredService<PostgresDatabase>(),
-            provider.GetRequiredService<PostgresEventStore>(),
+            provider.GetRequiredService<IEventStore>(),
             EventRegistry.Domain,
             [.. provider.GetServices<Subscriber>()],
             new SubscriptionOptions { LongestPause = LongestPause },

@@ -13,7 +13,7 @@ internal static class Rebuilds
     public static async Task ExpectRebuiltAlikeAsync(this MarketApp app, Projection projection, params IReadOnlyList<string> empty)
     {
         var rebuilder = new ProjectionRebuilder(
-            app.Services.GetRequiredService<PostgresDatabase>(), app.Services.GetRequiredService<PostgresEventStore>(), EventRegistry.Domain, app.Clock);
+            app.Services.GetRequiredService<PostgresDatabase>(), app.Services.GetRequiredService<IEventStore>(), EventRegistry.Domain, app.Clock);
         Assert.Empty(await rebuilder.VerifyAsync(projection, null, CancellationToken.None));
         foreach (var table in projection.Tables.Except(empty))
         {

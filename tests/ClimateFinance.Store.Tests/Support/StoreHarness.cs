@@ -2,6 +2,11 @@ using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store.Postgres;
 using ClimateFinance.TestKit;
 using Npgsql;
+#if MARTEN
+using TheEventStore = ClimateFinance.Store.Marten.MartenEventStore;
+#else
+using TheEventStore = ClimateFinance.Store.Postgres.PostgresEventStore;
+#endif
 
 [assembly: AssemblyFixture(typeof(TestPostgres))]
 
@@ -22,6 +27,9 @@ public interface IStoreHarness : IAsyncDisposable
 /// <summary>The adapter that the build property <c>EventStore</c> names.</summary>
 public static class StoreHarness
 {
+    public static IEventStore Make(PostgresDatabase database, EventRegistry? registry = null, params IReadOnlyList<Projection> projections) =>
+        new TheEventStore(database, registry ?? TallyHouse.Registry, projections, TimeProvider.System);
+
     public static async Task<IStoreHarness> OpenAsync(TestPostgres postgres)
     {
         var template = await postgres.TemplateAsync("store_tests", PostgresHarness.PrepareAsync);
@@ -29,7 +37,7 @@ public static class StoreHarness
     }
 }
 
-/// <summary>The default adapter.</summary>
+/// <summary>That adapter on a PostgreSQL of the tests.</summary>
 public sealed class PostgresHarness : IStoreHarness
 {
     private readonly TestPostgres postgres;
@@ -41,16 +49,14 @@ public sealed class PostgresHarness : IStoreHarness
         (this.postgres, this.connectionString) = (postgres, connectionString);
         Raw = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "market", Pooling = false });
         Database = Open();
-        Inner = new PostgresEventStore(Database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
+        Store = StoreHarness.Make(Database, null, new TallyTotals());
     }
 
     public NpgsqlDataSource Raw { get; }
 
-    public IEventStore Store => Inner;
+    public IEventStore Store { get; }
 
     public PostgresDatabase Database { get; }
-
-    public PostgresEventStore Inner { get; }
 
     public static IReadOnlyList<MigrationModule> Modules { get; } = [MigrationModule.Store, new("tally", [TallyHouse.Tables])];
 
@@ -58,12 +64,14 @@ public sealed class PostgresHarness : IStoreHarness
     {
         await using var database = new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString });
         await new Migrator(database, Modules, TimeProvider.System).MigrateAsync(CancellationToken.None);
+#if MARTEN
+        await using var marten = new TheEventStore(database, TallyHouse.Registry, [], TimeProvider.System);
+        await marten.PrepareAsync(CancellationToken.None);
+#endif
     }
 
-    public IEventStore Another(EventRegistry? registry = null, params IReadOnlyList<Projection> projections) => AnotherPostgres(registry, projections);
-
-    public PostgresEventStore AnotherPostgres(EventRegistry? registry = null, params IReadOnlyList<Projection> projections) =>
-        new(Open(), registry ?? TallyHouse.Registry, projections is [] ? [new TallyTotals()] : projections, TimeProvider.System);
+    public IEventStore Another(EventRegistry? registry = null, params IReadOnlyList<Projection> projections) =>
+        StoreHarness.Make(Open(), registry, projections is [] ? [new TallyTotals()] : projections);
 
     public PostgresDatabase Open(int maxConnections = 20)
     {

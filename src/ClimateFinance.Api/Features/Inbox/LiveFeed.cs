@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ClimateFinance.Store;
-using ClimateFinance.Store.Postgres;
 
 namespace ClimateFinance.Api.Features.Inbox;
 
@@ -10,7 +9,7 @@ namespace ClimateFinance.Api.Features.Inbox;
 /// Hands on what is committed, on whichever node, to those who follow on this one. One reader a node follows the store's feed while anybody listens;
 /// so every node tells the same events in the same order, and an event's number is good on each of them.
 /// </summary>
-internal sealed partial class LiveFeed(PostgresEventStore store, LiveSubjects subjects, TimeProvider time, ILogger<LiveFeed> logger) : BackgroundService
+internal sealed partial class LiveFeed(IEventStore store, LiveSubjects subjects, TimeProvider time, ILogger<LiveFeed> logger) : BackgroundService
 {
     private const int PageSize = 500;
     private const int Most = 2_000;

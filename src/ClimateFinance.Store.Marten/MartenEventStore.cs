@@ -1,0 +1,210 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
+using ClimateFinance.Store.Postgres;
+using JasperFx;
+using Marten;
+using Marten.Services;
+using Npgsql;
+
+namespace ClimateFinance.Store.Marten;
+
+/// <summary>
+/// The port on Marten: it appends, in quick mode, and read models, answers and guards are written in the same transaction. Its tables are read
+/// by the other adapter's readers: Marten reads an event whose name it does not know by its .NET type, where the port promises an error;
+/// and the feed's argument about numbers and locks holds for Marten's quick append as well.
+/// </summary>
+/// <remarks>
+/// A commit costs more round trips than with <see cref="PostgresEventStore"/>: the transaction's own, and Marten's. What it stores is the same,
+/// row for row, but for the event's id, which nothing reads.
+/// </remarks>
+public sealed class MartenEventStore : IEventStore, IAsyncDisposable
+{
+    private const string Stale =
+        """
+        select e.stream from unnest($1, $2) with ordinality as e (stream, version, place) left join mt_streams s on s.id = e.stream
+        where coalesce(s.version, 0) <> e.version order by e.place limit 1
+        """;
+
+    private readonly PostgresDatabase database;
+    private readonly StorePipelines pipelines;
+    private readonly CommitBatch commits;
+    private readonly PostgresEventStore tables;
+    private readonly DocumentStore marten;
+
+    /// <inheritdoc cref="PostgresEventStore(PostgresDatabase, EventRegistry, IReadOnlyList{Projection}, TimeProvider)"/>
+    public MartenEventStore(PostgresDatabase database, EventRegistry registry, IReadOnlyList<Projection> projections, TimeProvider time)
+    {
+        this.database = database;
+        pipelines = new StorePipelines(database.Options, time);
+        commits = new CommitBatch(registry, projections);
+        tables = new PostgresEventStore(database, registry, projections, time);
+        marten = MartenStores.Build(database, registry);
+    }
+
+    /// <inheritdoc/>
+    public CommitSignal Committed { get; } = new();
+
+    /// <summary>
+    /// Makes the functions and tables that Marten wants beside those of the migrations, after these. It may add and not change: where a table
+    /// is not as Marten would have it, it says so and the host does not start.
+    /// </summary>
+    public Task PrepareAsync(CancellationToken cancellation) =>
+        marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOnly).WaitAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task LoadAsync(Load load, CancellationToken cancellation) => tables.LoadAsync(load, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellation)
+    {
+        var follow = commits.Follow(commit);
+        try
+        {
+            await pipelines.Races.ExecuteAsync(
+                static async (state, token) => await state.Store.WriteAsync(state.Commit, state.Follow, token),
+                (Store: this, Commit: commit, Follow: follow),
+                cancellation);
+        }
+        catch (Exception e) when (MartenFailure.OutcomeOf(e, commit) is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (commit.Appends.Count > 0) Committed.Raise();
+        return CommitOutcome.Finished;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(Guid stream, long afterVersion, int limit, CancellationToken cancellation) =>
+        tables.ReadStreamAsync(stream, afterVersion, limit, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecordedEvent>> ReadFeedAsync(long afterSequence, int limit, CancellationToken cancellation) =>
+        tables.ReadFeedAsync(afterSequence, limit, cancellation);
+
+    /// <inheritdoc/>
+    public Task<long> SettledAsync(CancellationToken cancellation) => tables.SettledAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(Sql query, Func<DbDataReader, T> map, CancellationToken cancellation) =>
+        tables.QueryAsync(query, map, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => marten.DisposeAsync();
+
+    /// <summary>One attempt, all of it in one transaction: what comes before the events, the events by Marten, what follows from them.</summary>
+    private async ValueTask WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync("commit", cancellation);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await RunAsync(connection, batch => CommitBatch.First(batch, commit), cancellation);
+            await CheckAsync(connection, commit, cancellation);
+            await AppendAsync(transaction, commit, cancellation);
+            await RunAsync(
+                connection,
+                batch =>
+                {
+                    Settle(batch, commit);
+                    CommitBatch.Last(batch, commit, follow);
+                },
+                cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (Exception e) when (MartenFailure.Within(e) is { } said)
+        {
+            if (StorePipelines.IsConnectionFault(said)) throw new StoreUnavailableException("The connection broke during a commit.", said, outcomeUnknown: true);
+
+            // Marten's own words for a conflict keep the stream's id; of the rest only what the server said matters.
+            if (MartenFailure.OutcomeOf(e, commit) is null && !ReferenceEquals(e, said)) ExceptionDispatchInfo.Throw(said);
+            throw;
+        }
+    }
+
+    /// <summary>Several streams are locked by now: which of them is stale can be told before anything takes a number.</summary>
+    private static async Task CheckAsync(NpgsqlConnection connection, Commit commit, CancellationToken cancellation)
+    {
+        if (commit.Appends.Count < 2) return;
+        await using var command = new NpgsqlCommand(Stale, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = [.. commit.Appends.Select(a => a.Stream)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. commit.Appends.Select(a => a.ExpectedVersion)] },
+            },
+        };
+        if (await command.ExecuteScalarAsync(cancellation) is Guid stale) throw new StaleStreamException(stale);
+    }
+
+    private async Task AppendAsync(NpgsqlTransaction transaction, Commit commit, CancellationToken cancellation)
+    {
+        var headers = new Dictionary<string, object?>
+        {
+            ["role"] = commit.Context.Role,
+            ["organisation"] = commit.Context.Organisation,
+            ["policyVersion"] = commit.Context.PolicyVersion,
+        };
+        await using var session = marten.LightweightSession(SessionOptions.ForTransaction(transaction));
+        session.LastModifiedBy = commit.Context.Actor;
+        session.CorrelationId = commit.Context.CorrelationId;
+        session.CausationId = commit.Context.CausationId;
+        foreach (var (name, value) in headers)
+        {
+            if (value is not null) session.SetHeader(name, value);
+        }
+
+        foreach (var append in commit.Appends.Where(a => a.Events.Count > 0))
+        {
+            var events = append.Events.Select(happened =>
+            {
+                var wrapped = session.Events.BuildEvent(happened);
+                wrapped.Timestamp = commit.At.ToUniversalTime();
+                return (object)wrapped;
+            });
+            session.Events.Append(append.Stream, append.ExpectedVersion + append.Events.Count, [.. events]);
+        }
+
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>What Marten leaves to its own clock and its own names, and the streams that were only to be checked.</summary>
+    private void Settle(NpgsqlBatchCommandCollection batch, Commit commit)
+    {
+        foreach (var append in commit.Appends)
+        {
+            if (append.Events.Count == 0)
+            {
+                batch.Add(commits.AppendOf(append, commit, EventHeaders.Write(commit.Context)));
+                continue;
+            }
+
+            var born = append.ExpectedVersion == 0 ? ", type = $3, created = $2" : "";
+            var settled = new NpgsqlBatchCommand($"update mt_streams set timestamp = $2{born} where id = $1")
+            {
+                Parameters = { SqlBinding.Uuid(append.Stream), SqlBinding.Instant(commit.At) },
+            };
+            if (append.ExpectedVersion == 0) settled.Parameters.Add(SqlBinding.Text(append.Category));
+            batch.Add(settled);
+        }
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, Action<NpgsqlBatchCommandCollection> fill, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        fill(batch.BatchCommands);
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async ValueTask<NpgsqlConnection> OpenAsync(string what, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pipelines.Faults.ExecuteAsync(static (source, token) => source.OpenConnectionAsync(token), database.Source, cancellation);
+        }
+        catch (NpgsqlException e) when (StorePipelines.IsConnectionFault(e))
+        {
+            throw new StoreUnavailableException($"The database cannot be reached to {what}.", e);
+        }
+    }
+}
