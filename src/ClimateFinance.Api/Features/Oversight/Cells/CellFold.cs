@@ -23,7 +23,7 @@ internal sealed class CellFold(IEventStore store, PostgresDatabase database, Tim
     {
         (Deal.Category, CellSource.Deals), (Pairing.Category, CellSource.Pairings), (Enterprise.Category, CellSource.Ground[0]),
         (Project.Category, CellSource.Ground[1]), (Need.Category, CellSource.Ground[2]),
-    }.ToDictionary(f => f.Category, f => (f.Source, Text(f.Source, everything: false)));
+    }.ToDictionary(f => f.Category, f => (f.Source, Text(f.Source)));
 
     private readonly Dictionary<string, HashSet<Guid>> changed = Folds.Keys.ToDictionary(category => category, _ => new HashSet<Guid>());
 
@@ -57,7 +57,7 @@ internal sealed class CellFold(IEventStore store, PostgresDatabase database, Tim
         // Over a large market this takes minutes, longer than a statement of a request may.
         await using var connection = await database.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        string[] statements = [Alone, "delete from market_cell", .. CellSource.All.SelectMany(source => (string[])[$"delete from {source.Folded}", Text(source, everything: true)])];
+        string[] statements = [Alone, "delete from market_cell", .. CellSource.All.SelectMany(Anew)];
         foreach (var statement in statements)
         {
             await using var command = new NpgsqlCommand(statement, connection, transaction) { CommandTimeout = 0 };
@@ -72,31 +72,70 @@ internal sealed class CellFold(IEventStore store, PostgresDatabase database, Tim
     private Commit Begin() => new Commit(time.GetUtcNow(), new EventContext(Checkpoint, Role.System, null))
         .With(new Sql(Alone));
 
-    private static string Text(CellSource source, bool everything)
+    /// <summary>
+    /// The keys by which all rows are summed first: what several grains are then summed from is a fraction of the rows, and no grain goes through them
+    /// all by itself.
+    /// </summary>
+    private static readonly string[][] Families = [["bank", "industry", "month"], ["industry", "month", "reason", "stage"], ["industry", "meeting", "month"]];
+
+    /// <summary>The statements that sum everything of a source.</summary>
+    private static IEnumerable<string> Anew(CellSource source)
     {
+        var (columns, names) = (string.Join(", ", source.Columns), string.Join(", ", source.Shares.Select(s => s.Name)));
+        yield return $"delete from {source.Folded}";
+        yield return $"insert into {source.Folded} ({columns}) select {columns} from {source.Fact}";
+        var left = source.Grains.ToList();
+        foreach (var family in Families)
+        {
+            var grains = left.Where(grain => grain == "total" || grain.Split('+').All(family.Contains)).ToArray();
+            left.RemoveAll(grains.Contains);
+            string[] keys = [.. grains.SelectMany(grain => grain.Split('+')).Distinct()];
+            if (keys.Length == 0) continue;
+            yield return
+                $"""
+                 with family as materialized (
+                     select f.region, {string.Join(", ", keys.Select(key => $"{CellSource.KeyOf(key)} as key_{key}"))}, {string.Join(", ", source.Shares.Select(s => $"sum({s.Share}) as {s.Name}"))}
+                     from {source.Fact} f {(family.Contains("meeting") ? "where f.meeting_id is not null" : "")} group by {string.Join(", ", Enumerable.Range(1, keys.Length + 1))}),
+                 leaf as (
+                     select g.grain, f.region, g.k1, g.k2, {string.Join(", ", source.Shares.Select(s => $"sum(f.{s.Name}) as {s.Name}"))}
+                     from family f
+                     cross join lateral (values {string.Join(", ", grains.Select(grain => $"({CellSource.ValuesOf(grain, key => $"f.key_{key}")})"))}) g (grain, k1, k2)
+                     where g.k1 is not null and g.k2 is not null
+                     group by 1, 2, 3, 4)
+                 {IntoCells(source, names)}
+                 """;
+        }
+    }
+
+    private static string IntoCells(CellSource source, string names) =>
+        $"""
+         insert into market_cell (grain, region, k1, k2, {names})
+         select l.grain, s.scope, l.k1, l.k2, {string.Join(", ", source.Shares.Select(s => $"sum(l.{s.Name})"))}
+         from leaf l cross join lateral (values (''), (left(l.region, 2)), (left(l.region, 4)), (l.region)) s (scope)
+         group by 1, 2, 3, 4
+         on conflict (grain, region, k1, k2) do update set {string.Join(", ", source.Shares.Select(s => $"{s.Name} = market_cell.{s.Name} + excluded.{s.Name}"))}
+         """;
+
+    private static string Text(CellSource source)
+    {
+        const string which = "f.id = any ($1)";
         var columns = string.Join(", ", source.Columns);
         var of = string.Join(", ", source.Columns.Select(column => $"f.{column}"));
-        var which = everything ? "true" : "f.id = any ($1)";
         var names = string.Join(", ", source.Shares.Select(s => s.Name));
-        var rows = $"select f.*, 1 as sign from {source.Fact} f where {which}";
-        if (!everything) rows += $" union all select f.*, -1 from {source.Folded} f where {which}";
+        var rows = $"select f.*, 1 as sign from {source.Fact} f where {which} union all select f.*, -1 from {source.Folded} f where {which}";
         return
             $"""
              with changed as ({rows.Replace("f.*", Starred(source), StringComparison.Ordinal)}),
              leaf as (
                  select g.grain, f.region, g.k1, g.k2, {string.Join(", ", source.Shares.Select(s => $"sum(f.sign * ({s.Share})) as {s.Name}"))}
                  from changed f
-                 cross join lateral (values {string.Join(", ", source.Grains.Select(grain => $"({CellSource.ValuesOf(grain)})"))}) g (grain, k1, k2)
+                 cross join lateral (values {string.Join(", ", source.Grains.Select(grain => $"({CellSource.ValuesOf(grain, CellSource.KeyOf)})"))}) g (grain, k1, k2)
                  where g.k1 is not null and g.k2 is not null
                  group by 1, 2, 3, 4),
              noted as (
                  insert into {source.Folded} ({columns}) select {of} from {source.Fact} f where {which}
                  on conflict (id) do update set {string.Join(", ", source.Columns.Skip(1).Select(c => $"{c} = excluded.{c}"))})
-             insert into market_cell (grain, region, k1, k2, {names})
-             select l.grain, s.scope, l.k1, l.k2, {string.Join(", ", source.Shares.Select(s => $"sum(l.{s.Name})"))}
-             from leaf l cross join lateral (values (''), (left(l.region, 2)), (left(l.region, 4)), (l.region)) s (scope)
-             group by 1, 2, 3, 4
-             on conflict (grain, region, k1, k2) do update set {string.Join(", ", source.Shares.Select(s => $"{s.Name} = market_cell.{s.Name} + excluded.{s.Name}"))}
+             {IntoCells(source, names)}
              """;
     }
 

@@ -68,8 +68,8 @@ internal sealed record CellSource(
     };
 
     /// <summary>The values of a grain's row: its name and its two keys, the second empty where there is one.</summary>
-    public static string ValuesOf(string grain) =>
-        $"'{grain}', {string.Join(", ", grain.Split('+').Select(KeyOf))}{(grain.Contains('+', StringComparison.Ordinal) ? "" : ", ''")}";
+    public static string ValuesOf(string grain, Func<string, string> keyOf) =>
+        $"'{grain}', {string.Join(", ", grain.Split('+').Select(keyOf))}{(grain.Contains('+', StringComparison.Ordinal) ? "" : ", ''")}";
 
     /// <summary>These columns of the cell, in order, as a share of a row of this source, which feeds the columns of the others with nothing.</summary>
     public IEnumerable<string> SharesOf(IReadOnlyList<string> measures, string sign = "")
