@@ -4,6 +4,7 @@ using ClimateFinance.Api.Tests.Enterprises;
 using ClimateFinance.Api.Tests.Matching;
 using ClimateFinance.Api.Tests.Support;
 using ClimateFinance.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Deals;
@@ -20,6 +21,9 @@ public sealed class FollowUpTests(TestPostgres postgres) : IAsyncLifetime
     {
         app = await MarketApp.StartAsync(postgres);
         market = new Scenario(app);
+
+        // The clock is moved: nothing else may move a deal between its reading and its move.
+        app.Services.GetRequiredService<ClockworkGate>().Held = true;
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

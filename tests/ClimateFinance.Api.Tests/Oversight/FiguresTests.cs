@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Tests.Support;
 using ClimateFinance.Store.Postgres;
 using ClimateFinance.TestKit;
@@ -22,6 +23,9 @@ public sealed class FiguresTests(TestPostgres postgres) : IAsyncLifetime
     {
         app = await MarketApp.StartAsync(postgres);
         market = new Scenario(app);
+
+        // The clock is moved: nothing else may move a deal between its reading and its move.
+        app.Services.GetRequiredService<ClockworkGate>().Held = true;
         app.Clock.SetTo(Monday);
     }
 
