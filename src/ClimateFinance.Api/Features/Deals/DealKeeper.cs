@@ -85,7 +85,8 @@ internal sealed class DealKeeper(IEventStore store, Rulebook rules, TimeProvider
                     or (escalated_on is not null and stage not in ('offered', 'disputed') and due_on <= $5)
                     or (due_provisional and extract(year from due_on)::int::text = any ($6)))
                 union
-                select deal_id from deal_offer where deal_id > $1 and status = 'live' and valid_until < $2
+                select id from deal d where id > $1 and stage = 'offered'
+                    and exists (select from deal_offer o where o.deal_id = d.id and o.status = 'live' and o.valid_until < $2)
                 order by 1 limit $7
                 """,
                 after, today, remind, calendar.OverSince(today, steps.EscalateAfter), calendar.OverSince(today, steps.LapseAfter),

@@ -81,7 +81,7 @@ internal static class GetInbox
             Role.Enterprise => (caller.Organisation, "f.enterprise_id = $1"),
             Role.Bank => (caller.Organisation, "f.bank_id = $1"),
             _ => ((SqlArgument)caller.Caller.Region!.Value.Prefix,
-                $"f.region like $1 || '%' and f.id in (select stream_id from (select stream_id from mt_events order by seq_id desc limit {LastFacts}) l)"),
+                $"f.region like $1 || '%' and f.id = any (array(select distinct stream_id from (select stream_id from mt_events order by seq_id desc limit {LastFacts}) l))"),
         };
         return new Sql(
             $"""
