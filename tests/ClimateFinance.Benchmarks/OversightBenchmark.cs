@@ -32,7 +32,7 @@ internal static class OversightBenchmark
         ["checkpoint_timeout"] = "1h",
         ["autovacuum"] = "off",
         ["maintenance_work_mem"] = "1GB",
-        ["work_mem"] = "256MB",
+        ["work_mem"] = "1GB",
         ["shared_buffers"] = "1GB",
     };
 
