@@ -4,45 +4,55 @@ namespace ClimateFinance.Api.Hosting;
 
 /// <summary>
 /// The database of this host: the configured one (<c>ConnectionStrings__Market</c>), or else a private PostgreSQL that the host starts
-/// and stops itself.
+/// and stops itself. Starting one takes a while, so it goes on beside whatever the host does until it needs it (<see cref="ReadyAsync"/>).
 /// </summary>
 internal sealed class MarketDatabase : IAsyncDisposable
 {
-    private readonly EmbeddedPostgres? embedded;
+    // Before the host there is none of its logging, and the server is watched longer than the host runs.
     private readonly ILoggerFactory? logging;
+    private readonly Task<EmbeddedPostgres>? starting;
+    private string? address;
 
-    private MarketDatabase(string connectionString, EmbeddedPostgres? embedded, ILoggerFactory? logging) =>
-        (ConnectionString, this.embedded, this.logging) = (connectionString, embedded, logging);
-
-    public string ConnectionString { get; }
-
-    public static async Task<MarketDatabase> OpenAsync(string[] args, CancellationToken cancellation)
+    private MarketDatabase(IConfiguration configuration, CancellationToken cancellation)
     {
-        var configuration = new ConfigurationBuilder()
+        if (configuration.GetConnectionString("Market") is { Length: > 0 } configured)
+        {
+            address = configured;
+            return;
+        }
+
+        logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
+        var logger = logging.CreateLogger("ClimateFinance.Database");
+        starting = Task.Run(() => EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.Read(configuration), logger, cancellation), CancellationToken.None);
+    }
+
+    /// <summary>A private one has an address once it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It is not awaited yet.</exception>
+    public string ConnectionString => address ?? throw new InvalidOperationException("Nobody has waited for the database yet.");
+
+    public static MarketDatabase Open(string[] args, CancellationToken cancellation) => new(
+        new ConfigurationBuilder()
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(args)
-            .Build();
-        if (configuration.GetConnectionString("Market") is { Length: > 0 } configured) return new MarketDatabase(configured, null, null);
+            .Build(),
+        cancellation);
 
-        // Before the host there is none of its logging, and the server is watched longer than the host runs.
-        var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
-        try
-        {
-            var embedded = await EmbeddedPostgres.StartAsync(
-                EmbeddedPostgresOptions.Read(configuration), logging.CreateLogger("ClimateFinance.Database"), cancellation);
-            return new MarketDatabase(embedded.ConnectionString, embedded, logging);
-        }
-        catch
-        {
-            logging.Dispose();
-            throw;
-        }
+    /// <exception cref="EmbeddedPostgresException">The private PostgreSQL did not start.</exception>
+    public async Task ReadyAsync()
+    {
+        if (starting is not null) address = (await starting).ConnectionString;
     }
 
+    /// <summary>Stops a private PostgreSQL, one that is still starting included. Why one did not start is for <see cref="ReadyAsync"/> to say.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (embedded is not null) await embedded.DisposeAsync();
+        if (starting is not null)
+        {
+            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (starting.IsCompletedSuccessfully) await (await starting).DisposeAsync();
+        }
+
         logging?.Dispose();
     }
 }

@@ -33,8 +33,10 @@ internal static class MarketHost
         try
         {
             using var signals = new StopSignals();
-            await using var database = await MarketDatabase.OpenAsync(args, signals.Token);
-            await using var app = await BuildAsync(args, database.ConnectionString);
+            await using var database = MarketDatabase.Open(args, signals.Token);
+            await using var app = Assemble(args, () => database.ConnectionString);
+            await database.ReadyAsync();
+            await PrepareAsync(app);
             try
             {
                 await app.StartAsync(signals.Token);
@@ -59,6 +61,20 @@ internal static class MarketHost
     /// <param name="configure">Replaces services, for tests: a clock they set.</param>
     public static async Task<WebApplication> BuildAsync(string[] args, string connectionString, Action<IServiceCollection>? configure = null)
     {
+        var app = Assemble(args, () => connectionString, configure);
+        await PrepareAsync(app);
+        return app;
+    }
+
+    private static async Task PrepareAsync(WebApplication app)
+    {
+        await app.PrepareMarketAsync();
+        await app.PrepareIdentityAsync();
+    }
+
+    /// <summary>All that needs no database yet; the connection string is asked for when the first connection is.</summary>
+    private static WebApplication Assemble(string[] args, Func<string> connectionString, Action<IServiceCollection>? configure = null)
+    {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -79,9 +95,7 @@ internal static class MarketHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        await app.PrepareMarketAsync();
-        await app.PrepareIdentityAsync();
-
+        app.UseRouting();
         app.UseProblems();
         app.UsePresetGate();
         app.UseAuthentication();
@@ -106,7 +120,10 @@ internal static class MarketHost
         api.MapEvidence();
         api.MapInbox();
         api.MapCarbon();
+        app.UseEndpoints(_ => { });
 
+        // Built here, beside a database that may still be starting, and not while the first request waits.
+        _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         return app;
     }
 }

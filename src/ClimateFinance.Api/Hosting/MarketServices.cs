@@ -44,13 +44,13 @@ internal static class MarketServices
         new RetiredUnitProjection(),
     ];
 
-    public static void AddMarket(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    public static void AddMarket(this IServiceCollection services, IConfiguration configuration, Func<string> connectionString)
     {
         services.AddSingleton<MarketClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<MarketClock>());
         services.AddSingleton(ReferenceData.Load(configuration.GetSection(ReferenceOptions.Section).Get<ReferenceOptions>() ?? new ReferenceOptions()));
 
-        services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString }));
+        services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString() }));
         services.AddEventStore(Projections);
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<PostgresDatabase>(),

@@ -75,7 +75,7 @@ internal sealed class DealPlayer(PresetPlayer market, PresetSession session)
     {
         if (officers.ContainsKey(signIn)) return;
         var named = await session.CreateAsync(
-            signIn, $"banks/{(await session.CallerOfAsync(signIn)).Organisation}/officers", new { name = "客户经理（演示）", position = "绿色金融部" }, cancellation);
+            signIn, $"banks/{session.CallerOf(signIn).Organisation}/officers", new { name = "客户经理（演示）", position = "绿色金融部" }, cancellation);
         officers.Add(signIn, named["personId"]!.GetValue<Guid>());
     }
 

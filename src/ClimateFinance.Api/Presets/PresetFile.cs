@@ -32,10 +32,12 @@ public sealed record PresetFile
     /// <summary>
     /// Every step in the order in which it happens: by day; within a day the preset's own steps before those of the deals, each in file order.
     /// </summary>
-    public IReadOnlyList<ScriptLine> Script() =>
+    public IReadOnlyList<ScriptDay> Script() =>
         [.. Steps.Select(step => new ScriptLine(step, null))
             .Concat(Deals.SelectMany(deal => deal.Steps.Select(step => new ScriptLine(step, deal))))
-            .OrderBy(line => line.Step.Day)];
+            .GroupBy(line => line.Step.Day)
+            .OrderBy(day => day.Key)
+            .Select(day => new ScriptDay(day.Key, ScriptDay.TurnsOf(day)))];
 
     /// <summary>The names of the presets that are built into the host.</summary>
     public static IReadOnlyList<string> Names() =>
@@ -53,7 +55,28 @@ public sealed record PresetFile
 /// <summary>One line of the script.</summary>
 /// <param name="Step">What happens.</param>
 /// <param name="Deal">The deal it belongs to; null outside deals.</param>
-public sealed record ScriptLine(IPresetStep Step, DealPreset? Deal);
+public sealed record ScriptLine(IPresetStep Step, DealPreset? Deal)
+{
+    public string? Subject => (Step as PresetStep)?.Subject;
+}
+
+/// <summary>A day of the script.</summary>
+/// <param name="Turns">One after the other; in each the lanes go side by side, and in a lane one line after the other.</param>
+public sealed record ScriptDay(int Day, IReadOnlyList<IReadOnlyList<IReadOnlyList<ScriptLine>>> Turns)
+{
+    /// <summary>Neighbours with a subject share a turn, with a lane for each subject; a line without one is a turn by itself.</summary>
+    internal static IReadOnlyList<IReadOnlyList<IReadOnlyList<ScriptLine>>> TurnsOf(IEnumerable<ScriptLine> lines)
+    {
+        var turns = new List<List<ScriptLine>>();
+        foreach (var line in lines)
+        {
+            if (line.Subject is not null && turns is [.., [{ Subject: not null }, ..] last]) last.Add(line);
+            else turns.Add([line]);
+        }
+
+        return [.. turns.Select(turn => turn.GroupBy(line => line.Subject, StringComparer.Ordinal).Select(lane => lane.ToList()).ToList())];
+    }
+}
 
 /// <summary>What every step says: when, and by whom.</summary>
 public interface IPresetStep

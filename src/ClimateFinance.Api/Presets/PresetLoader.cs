@@ -26,6 +26,9 @@ internal sealed partial class PresetLoader(
 
     private const string None = "none";
 
+    /// <summary>So many commands of a day's turn are under way at once.</summary>
+    private const int Lanes = 4;
+
     /// <summary>The preset to load: from the configuration; in Development Handan's unless it says <c>none</c>.</summary>
     public string? Chosen => configuration["Preset"] is { Length: > 0 } named
         ? named == None ? null : named
@@ -67,7 +70,10 @@ internal sealed partial class PresetLoader(
         var fixtures = FixtureSet.Load();
         var organisations = fixtures.Banks.Keys.Concat(fixtures.Enterprises.Keys).ToDictionary(id => id, _ => ids.Next(), StringComparer.Ordinal);
         var password = environment.IsDevelopment() ? DemoPassword : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        var callers = SignIns(preset, organisations, password);
+        var callers = await CallersAsync(preset, organisations, cancellation);
+
+        // Beside the story, which nobody of them has to sign in for: what takes time is the hashing of passwords.
+        var users = Task.Run(() => MakeUsersAsync(preset, callers, password), cancellation);
 
         using var http = new HttpClient { BaseAddress = AddressOfThisHost() };
         http.DefaultRequestHeaders.Add(PresetSession.PassHeader, pass);
@@ -76,28 +82,33 @@ internal sealed partial class PresetLoader(
         var market = new PresetPlayer(preset, fixtures, session, today, organisations);
         var deals = new DealPlayer(market, session);
 
-        var day = int.MinValue;
-        foreach (var (step, deal) in preset.Script())
+        foreach (var (day, turns) in preset.Script())
         {
             // A day of the story ends when all that follows from it has happened.
-            if (step.Day != day)
-            {
-                await subscriptions.DrainedAsync(clock, cancellation);
-                clock.Shift(TimeSpan.FromDays(day = step.Day));
-                await LookAtClocksAsync(session, cancellation);
-            }
-
-            if (deal is null) await market.PlayAsync((PresetStep)step, cancellation);
-            else await deals.PlayAsync(deal, (DealPresetStep)step, cancellation);
+            await subscriptions.DrainedAsync(clock, cancellation);
+            clock.Shift(TimeSpan.FromDays(day));
+            await LookAtClocksAsync(session, cancellation);
+            foreach (var lanes in turns) await Parallel.ForEachAsync(lanes, SideBySide(cancellation), PlayAsync);
         }
 
-        await Task.WhenAll(callers.Values);
+        await users;
         clock.Shift(TimeSpan.Zero);
         await LookAtClocksAsync(session, cancellation);
         await subscriptions.DrainedAsync(clock, cancellation);
         LogLoaded(logger, preset.Name, session.Sent);
         return new LoadedPreset(preset, organisations, password, session.Sent, AddressOfThisHost());
+
+        async ValueTask PlayAsync(IReadOnlyList<ScriptLine> lane, CancellationToken stop)
+        {
+            foreach (var (step, deal) in lane)
+            {
+                if (deal is null) await market.PlayAsync((PresetStep)step, stop);
+                else await deals.PlayAsync(deal, (DealPresetStep)step, stop);
+            }
+        }
     }
+
+    private static ParallelOptions SideBySide(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellation };
 
     /// <summary>What time brings in the story is recorded on its day, by the marketplace itself: nobody holds those versions.</summary>
     private async Task LookAtClocksAsync(PresetSession session, CancellationToken cancellation)
@@ -105,21 +116,30 @@ internal sealed partial class PresetLoader(
         foreach (var deal in await keeper.SweepAsync(cancellation)) session.Forget($"deals/{deal}");
     }
 
-    /// <summary>Beside the story, which waits for an actor only when it needs one: what takes time is the hashing of passwords.</summary>
-    private Dictionary<string, Task<Caller>> SignIns(PresetFile preset, Dictionary<string, Guid> organisations, string password) =>
-        preset.SignIns.ToDictionary(signIn => signIn.Id, signIn => Task.Run(() => CallerAsync(signIn, organisations, password)), StringComparer.Ordinal);
-
-    /// <summary>Only those offered to visitors become users; the others act in the story and cannot sign in.</summary>
-    private async Task<Caller> CallerAsync(SignInPreset signIn, Dictionary<string, Guid> organisations, string password)
+    /// <summary>Who acts in the story: those offered to visitors as the users they are or will be, the others without being users.</summary>
+    private async Task<Dictionary<string, Caller>> CallersAsync(PresetFile preset, Dictionary<string, Guid> organisations, CancellationToken cancellation)
     {
-        Guid? organisation = signIn.Role is Role.Bank or Role.Enterprise ? organisations[signIn.Organisation!] : null;
-        RegionCode? region = signIn.Role == Role.Bureau ? signIn.RegionCode : null;
-        if (!signIn.Offered) return new Caller($"preset:{signIn.Id}", signIn.Role, organisation, region);
+        var present = (await store.QueryAsync(
+            new Sql("select user_name, id from market_user where user_name = any($1)", preset.SignIns.Select(signIn => signIn.Id).ToArray()),
+            row => (Name: row.GetString(0), Id: row.GetGuid(1)), cancellation)).ToDictionary(user => user.Name, user => user.Id, StringComparer.Ordinal);
+        return preset.SignIns.ToDictionary(signIn => signIn.Id, CallerOf, StringComparer.Ordinal);
 
+        Caller CallerOf(SignInPreset signIn) => new(
+            !signIn.Offered ? $"preset:{signIn.Id}" : (present.TryGetValue(signIn.Id, out var user) ? user : ids.Next()).ToString(),
+            signIn.Role,
+            signIn.Role is Role.Bank or Role.Enterprise ? organisations[signIn.Organisation!] : null,
+            signIn.Role == Role.Bureau ? signIn.RegionCode : null);
+    }
+
+    private async Task MakeUsersAsync(PresetFile preset, Dictionary<string, Caller> callers, string password)
+    {
         await using var scope = services.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
-        var user = await desk.EnsureUserAsync(signIn.Id, password, signIn.Role, organisation, region, signIn.Title);
-        return new Caller(user.ToString(), signIn.Role, organisation, region);
+        foreach (var signIn in preset.SignIns.Where(signIn => signIn.Offered))
+        {
+            var caller = callers[signIn.Id];
+            await desk.EnsureUserAsync(new NewUser(signIn.Id, signIn.Title, signIn.Role, caller.Organisation, caller.Region, password, Guid.Parse(caller.Actor)));
+        }
     }
 
     private Uri AddressOfThisHost()

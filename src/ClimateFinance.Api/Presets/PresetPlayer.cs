@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Features.Banks;
 using ClimateFinance.Api.Features.Enterprises;
@@ -14,9 +15,9 @@ namespace ClimateFinance.Api.Presets;
 /// </summary>
 internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, PresetSession session, DateOnly dayOfLoading, IReadOnlyDictionary<string, Guid> organisations)
 {
-    private readonly Dictionary<string, Guid> projects = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Guid> products = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Guid> needs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Guid> projects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Guid> products = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Guid> needs = new(StringComparer.Ordinal);
     private Guid? meeting;
 
     public Guid Meeting => meeting ?? throw new PresetException("The meeting is not planned yet.");
@@ -78,7 +79,7 @@ internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, Prese
                 it.Title, it.FilingNumber.Value, it.IndustryCode.Value, it.RegionCode.Value, it.Technology.Value, [it.GreenClass.Value],
                 it.InvestmentCny.Value, it.OwnCapitalCny.Value, Day(it.PlannedStartDay), it.ConstructionMonths, [.. it.Lines.Select(ReductionInputBody.Of)]);
             id = Id(await session.CreateAsync(step.By, "projects", new { sheet, illustrative = true }, cancellation), "projectId");
-            projects.Add(step.Project, id);
+            projects[step.Project] = id;
         }
 
         await session.MoveAsync(step.By, $"projects/{id}", "submission", null, cancellation);
@@ -89,7 +90,7 @@ internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, Prese
         var it = fixtures.Products[step.Product];
         var terms = ProductTermsBody.Of(it.TermsOn(dayOfLoading));
         var id = Id(await session.CreateAsync(step.By, "products", new { terms, illustrative = true }, cancellation), "productId");
-        products.Add(step.Product, id);
+        products[step.Product] = id;
         await session.MoveAsync(step.By, $"products/{id}", "publication", null, cancellation);
     }
 
@@ -101,7 +102,7 @@ internal sealed class PresetPlayer(PresetFile preset, FixtureSet fixtures, Prese
             new RateBody(it.RateMax.Benchmark, it.RateMax.SpreadBp), it.CollateralOffered, it.RepaymentPlan, Day(it.WantedDay), it.Description,
             it.Project is null ? null : Known(projects, it.Project));
         var id = Id(await session.CreateAsync(step.By, "needs", new { sheet, illustrative = true }, cancellation), "needId");
-        needs.Add(step.Need, id);
+        needs[step.Need] = id;
         await session.MoveAsync(step.By, $"needs/{id}", "publication", null, cancellation);
     }
 

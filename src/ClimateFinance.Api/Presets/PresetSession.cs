@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Hosting.Identity;
@@ -10,18 +11,19 @@ namespace ClimateFinance.Api.Presets;
 /// Sends the commands of a preset over HTTP, as its sign-ins, with the ETags that a caller would keep. Anything but success stops the load
 /// with the whole problem: a preset that the rules refuse is a broken preset.
 /// </summary>
-internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOnlyDictionary<string, Task<Caller>> callers)
+internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOnlyDictionary<string, Caller> callers)
 {
     /// <summary>Lets requests of the loader pass the gate that holds everybody else.</summary>
     public const string PassHeader = "X-Preset-Pass";
 
-    private readonly Dictionary<string, string> etags = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> etags = new(StringComparer.Ordinal);
+    private int sent;
 
     /// <summary>Commands sent so far.</summary>
-    public int Sent { get; private set; }
+    public int Sent => sent;
 
-    /// <summary>Who acts under the name; waits for those who are still being made users.</summary>
-    public Task<Caller> CallerOfAsync(string signIn) =>
+    /// <summary>Who acts under the name.</summary>
+    public Caller CallerOf(string signIn) =>
         callers.TryGetValue(signIn, out var caller) ? caller : throw new PresetException($"No sign-in '{signIn}'.");
 
     /// <summary>Creates something under a collection; returns its receipt and keeps its ETag.</summary>
@@ -47,7 +49,7 @@ internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOn
     }
 
     /// <summary>Somebody else changed this: its version is read again before the next move.</summary>
-    public void Forget(string resource) => etags.Remove(resource);
+    public void Forget(string resource) => etags.TryRemove(resource, out _);
 
     public async Task<JsonNode> GetAsync(string by, string path, CancellationToken cancellation) =>
         (await SendAsync(by, HttpMethod.Get, path, null, null, cancellation)).Json;
@@ -56,14 +58,14 @@ internal sealed class PresetSession(HttpClient http, TokenIssuer tokens, IReadOn
         string by, HttpMethod method, string path, object? body, string? ifMatch, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, $"api/v1/{path}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(await CallerOfAsync(by)).Value);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(CallerOf(by)).Value);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: ApiJson.Options);
         using var response = await http.SendAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         if (!response.IsSuccessStatusCode) throw new PresetException($"{method} {path} as {by} was refused with {(int)response.StatusCode}: {text}");
 
-        if (method == HttpMethod.Post) Sent++;
+        if (method == HttpMethod.Post) Interlocked.Increment(ref sent);
         return (JsonNode.Parse(text)!, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
     }
 }

@@ -33,6 +33,24 @@ public abstract record PresetStep : IPresetStep
 
     public required string By { get; init; }
 
+    /// <summary>The fixture it concerns, if it is the only one: what happens on one day to different ones happens side by side. Null waits its turn.</summary>
+    [JsonIgnore]
+    public string? Subject => this switch
+    {
+        RegisterBank it => it.Bank,
+        VerifyBank it => it.Bank,
+        RegisterEnterprise it => it.Enterprise,
+        VerifyEnterprise it => it.Enterprise,
+        RecordGrade it => it.Enterprise,
+        RecordPenalty it => it.Enterprise,
+        SubmitProject it => it.Project,
+        AdmitProject it => it.Project,
+        ReturnProject it => it.Project,
+        PublishProduct it => it.Product,
+        PublishNeed it => it.Need,
+        _ => null,
+    };
+
     public sealed record RegisterBank : PresetStep
     {
         public required string Bank { get; init; }

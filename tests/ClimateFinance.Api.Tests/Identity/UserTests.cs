@@ -125,11 +125,11 @@ public sealed class UserTests(MarketApp app) : IClassFixture<MarketApp>
         await using var scope = app.Services.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
         var (name, bank) = ($"seed-{Guid.NewGuid():N}", Guid.NewGuid());
-        var first = await desk.EnsureUserAsync(name, Password, Role.Bank, bank, null, "Officer");
-        var second = await desk.EnsureUserAsync(name, "another password", Role.Operator, null, null, "Other");
+        var first = await desk.EnsureUserAsync(new NewUser(name, "Officer", Role.Bank, bank, null, Password));
+        var second = await desk.EnsureUserAsync(new NewUser(name, "Other", Role.Operator, null, null, "another password"));
         Assert.Equal(first, second);
         (await app.Anonymous().PostAsync("identity/login", new { UserName = name, Password })).Expect(200);
-        await Assert.ThrowsAsync<IdentitySetupException>(() => desk.EnsureUserAsync($"{name}-2", "short", Role.Operator, null, null, "Other"));
+        await Assert.ThrowsAsync<IdentitySetupException>(() => desk.EnsureUserAsync(new NewUser($"{name}-2", "Other", Role.Operator, null, null, "short")));
     }
 
     private Task<ApiAnswer> AddAsync(

@@ -42,7 +42,7 @@ internal static partial class IdentityServices
         if (options.FirstOperator is { } first)
         {
             await using var scope = services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<UserDesk>().EnsureUserAsync(first.UserName, first.Password, Role.Operator, null, null, "Operator 平台运维");
+            await scope.ServiceProvider.GetRequiredService<UserDesk>().EnsureUserAsync(new NewUser(first.UserName, "Operator 平台运维", Role.Operator, null, null, first.Password));
         }
         else if (!app.Environment.IsDevelopment())
         {

@@ -9,7 +9,8 @@ using Npgsql;
 namespace ClimateFinance.Api.Hosting.Identity;
 
 /// <summary>A user to be. For a bureau the organisation follows from the region and may be left out.</summary>
-internal sealed record NewUser(string UserName, string DisplayName, Role Role, Guid? Organisation, RegionCode? Region, string Password);
+/// <param name="Id">For one who acts before being made; null for a new one.</param>
+internal sealed record NewUser(string UserName, string DisplayName, Role Role, Guid? Organisation, RegionCode? Region, string Password, Guid? Id = null);
 
 /// <summary>The one way in which users come to be, for the operator's endpoint, the first start and the presets.</summary>
 internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider time)
@@ -21,7 +22,7 @@ internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider tim
         if (FlawsOf(given) is { Count: > 0 } flaws) return (null, flaws);
         var user = new MarketUser
         {
-            Id = ids.Next(),
+            Id = given.Id ?? ids.Next(),
             UserName = given.UserName,
             DisplayName = given.DisplayName,
             Role = given.Role,
@@ -49,16 +50,16 @@ internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider tim
     /// </summary>
     /// <returns>The user's id.</returns>
     /// <exception cref="IdentitySetupException">Something is wrong with the user; the message says what.</exception>
-    public async Task<Guid> EnsureUserAsync(string userName, string password, Role role, Guid? organisation, RegionCode? region, string displayName)
+    public async Task<Guid> EnsureUserAsync(NewUser given)
     {
-        if (await users.FindByNameAsync(userName) is { } present) return present.Id;
-        var (user, flaws) = await AddAsync(new NewUser(userName, displayName, role, organisation, region, password));
+        if (await users.FindByNameAsync(given.UserName) is { } present) return present.Id;
+        var (user, flaws) = await AddAsync(given);
         if (user is not null) return user.Id;
         if (flaws.Count > 0)
-            throw new IdentitySetupException($"The user '{userName}' cannot be made: {string.Join(" ", flaws.Select(f => $"{f.Field}: {Words.English.Say(f.Why)}"))}");
+            throw new IdentitySetupException($"The user '{given.UserName}' cannot be made: {string.Join(" ", flaws.Select(f => $"{f.Field}: {Words.English.Say(f.Why)}"))}");
 
         // Another host was faster by a moment.
-        return (await users.FindByNameAsync(userName))!.Id;
+        return (await users.FindByNameAsync(given.UserName))!.Id;
     }
 
     private static List<Flaw> FlawsOf(NewUser user)
