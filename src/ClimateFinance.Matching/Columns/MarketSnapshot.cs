@@ -12,6 +12,8 @@ public sealed class MarketSnapshot
 {
     private readonly CodeBook codes;
     private readonly ScoreScale scale;
+    private readonly RowJudge rows;
+    private readonly PointTables tables;
     private readonly Table<ProductItem, ProductRow> products;
     private readonly ProductLayout productLayout;
     private readonly Table<NeedItem, NeedRow> needs;
@@ -21,10 +23,12 @@ public sealed class MarketSnapshot
         EvaluationBasis basis,
         MarketPolicy policy,
         CodeBook codes,
+        PointTables tables,
         (Table<ProductItem, ProductRow> Table, ProductLayout Layout) products,
         (Table<NeedItem, NeedRow> Table, NeedLayout Layout) needs)
     {
-        (Basis, Policy, this.codes, scale) = (basis, policy, codes, new ScoreScale(policy));
+        (Basis, Policy, this.codes, scale, this.tables) = (basis, policy, codes, new ScoreScale(policy), tables);
+        rows = new RowJudge(scale, tables);
         (this.products, productLayout) = products;
         (this.needs, needLayout) = needs;
     }
@@ -66,13 +70,14 @@ public sealed class MarketSnapshot
         var item = new ProductItem(product, Basis, scale, codes);
         var best = TopCandidates.Mine;
         best.Begin(into.Length, after);
-        new ProductQuery(needs, needLayout, codes, scale, item).Run(Path, best, excluded, among);
+        var query = new ProductQuery(needs, needLayout, codes, rows, item);
+        query.Run(Path, best, excluded, among);
         var filled = 0;
         foreach (ref readonly var candidate in best.InOrder)
         {
             var need = needs[candidate.Row]!;
             into[filled++] = new(
-                Key(candidate, need.Facts.Need.Value), need.Facts, PiecePoints.Of(need.Asked, item.Offered, scale));
+                Key(candidate, need.Facts.Need.Value), need.Facts, query.PointsOf(candidate));
         }
 
         eligible = best.Eligible;
@@ -110,16 +115,8 @@ public sealed class MarketSnapshot
     /// <summary>Every need that a product could serve, in no stated order: those whose proposals a change of the product may touch.</summary>
     public IReadOnlyList<NeedFacts> NeedsServedBy(ProductFacts product)
     {
-        var offered = new OfferedFigures(product, Basis);
         List<NeedFacts> served = [];
-        foreach (var block in needs.Blocks)
-        {
-            foreach (var item in block.Items)
-            {
-                if (item is not null && Criteria.AllHold(item.Asked, offered, PairHistory.None)) served.Add(item.Facts);
-            }
-        }
-
+        new ProductQuery(needs, needLayout, codes, rows, new ProductItem(product, Basis, scale, codes)).Collect(Path, served);
         return served;
     }
 
@@ -139,23 +136,24 @@ public sealed class MarketSnapshot
             basis,
             policy,
             codes,
+            new PointTables(new ScoreScale(policy)),
             (Table<ProductItem, ProductRow>.Build(products, productLayout), productLayout),
             (Table<NeedItem, NeedRow>.Build(needs, needLayout), needLayout));
     }
 
     internal MarketSnapshot With(int row, ProductItem? product) =>
-        new(Basis, Policy, codes, (products.With(row, product), productLayout), (needs, needLayout)) { Path = Path };
+        new(Basis, Policy, codes, tables, (products.With(row, product), productLayout), (needs, needLayout)) { Path = Path };
 
     internal MarketSnapshot With(int row, NeedItem? need) =>
-        new(Basis, Policy, codes, (products, productLayout), (needs.With(row, need), needLayout)) { Path = Path };
+        new(Basis, Policy, codes, tables, (products, productLayout), (needs.With(row, need), needLayout)) { Path = Path };
 
-    internal MarketSnapshot On(ScanPath path) => new(Basis, Policy, codes, (products, productLayout), (needs, needLayout)) { Path = path };
+    internal MarketSnapshot On(ScanPath path) => new(Basis, Policy, codes, tables, (products, productLayout), (needs, needLayout)) { Path = path };
 
     /// <summary>Ranks all products for one need of the snapshot into the thread's candidates.</summary>
     internal void Rank(NeedItem need, TopCandidates best, int top, IReadOnlySet<ProductId>? excluded)
     {
         best.Begin(top, null);
-        new NeedQuery(products, productLayout, codes, scale, need).Run(Path, best, excluded);
+        new NeedQuery(products, productLayout, codes, rows, need).Run(Path, best, excluded);
     }
 
     internal int TopProducts(
@@ -163,13 +161,14 @@ public sealed class MarketSnapshot
     {
         var best = TopCandidates.Mine;
         best.Begin(into.Length, after);
-        new NeedQuery(products, productLayout, codes, scale, need).Run(Path, best, excluded);
+        var query = new NeedQuery(products, productLayout, codes, rows, need);
+        query.Run(Path, best, excluded);
         var filled = 0;
         foreach (ref readonly var candidate in best.InOrder)
         {
             var product = products[candidate.Row]!;
             into[filled++] = new(
-                Key(candidate, product.Facts.Product.Value), product.Facts, PiecePoints.Of(need.Asked, product.Offered, scale));
+                Key(candidate, product.Facts.Product.Value), product.Facts, query.PointsOf(candidate));
         }
 
         eligible = best.Eligible;

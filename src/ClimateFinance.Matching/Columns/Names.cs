@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace ClimateFinance.Matching;
 
@@ -62,10 +63,17 @@ internal sealed class Memo(Func<int, int, byte> ask, Func<int> seconds)
         return Interlocked.CompareExchange(ref rows[first], new byte[length], null) ?? rows[first];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Answer(Span<byte> row, int first, int second)
     {
-        if ((uint)second >= (uint)row.Length) return ask(first, second);
-        var known = row[second];
-        return known != 0 ? known : row[second] = ask(first, second);
+        var known = (uint)second < (uint)row.Length ? row[second] : (byte)0;
+        return known != 0 ? known : Ask(row, first, second);
+    }
+
+    private byte Ask(Span<byte> row, int first, int second)
+    {
+        var answer = ask(first, second);
+        if ((uint)second < (uint)row.Length) row[second] = answer;
+        return answer;
     }
 }

@@ -12,10 +12,10 @@ internal readonly ref struct NeedQuery
     private readonly NeedItem need;
     private readonly RowJudge rows;
 
-    public NeedQuery(Table<ProductItem, ProductRow> products, ProductLayout layout, CodeBook codes, in ScoreScale scale, NeedItem need)
+    public NeedQuery(Table<ProductItem, ProductRow> products, ProductLayout layout, CodeBook codes, in RowJudge rows, NeedItem need)
     {
         (this.products, this.layout, this.codes, this.need) = (products, layout, codes, need);
-        rows = new RowJudge(scale);
+        this.rows = rows;
     }
 
     public void Run(ScanPath path, TopCandidates best, IReadOnlySet<ProductId>? excluded)
@@ -41,6 +41,15 @@ internal readonly ref struct NeedQuery
                 best.Offer(ids, rank, coverFen, (b << Block<ProductItem, ProductRow>.RowBits) + at);
             }
         }
+    }
+
+    /// <summary>Why a row that <see cref="Run"/> found stands where it does.</summary>
+    public PiecePoints PointsOf(in TopCandidates.Candidate found)
+    {
+        var block = products.Blocks[found.Row >> Block<ProductItem, ProductRow>.RowBits];
+        var at = found.Row & (Block<ProductItem, ProductRow>.RowCount - 1);
+        ref readonly var offered = ref block.Rows[at];
+        return rows.Points(need.Row, need.Asked.CollateralKinds, offered, found.CoverFen, Locality(need, block.Items, at, offered));
     }
 
     /// <summary>The most selective first: where, then what, then at which price.</summary>
@@ -77,6 +86,11 @@ internal readonly ref struct NeedQuery
     private static long LeastShare(long leastFen, long investmentFen) =>
         Math.Min((long)((((Int128)leastFen * 100) + investmentFen - 1) / investmentFen), OfferedFigures.NoShareLimit);
 
+    /// <summary>By the codes as numbers; by the codes themselves where one is odd.</summary>
+    private static int Locality(NeedItem need, ProductItem?[] items, int at, in ProductRow offered) => (need.Row.Place | offered.Branch) < 0
+        ? Pieces.Locality(need.Facts.Region, items[at]!.Facts.BankRegion)
+        : Pieces.Locality(need.Row.Place, offered.Branch);
+
     private readonly struct Ids(Table<ProductItem, ProductRow> products) : IIds
     {
         public Guid Id(int row) => products[row]!.Facts.Product.Value;
@@ -91,9 +105,9 @@ internal readonly ref struct NeedQuery
         private readonly Span<byte> industries;
         private readonly Span<byte> greens;
         private readonly bool greenDecided;
-        private readonly RegionCode place;
         private readonly RowJudge rows;
         private readonly int kinds;
+        private readonly NeedItem need;
 
         public Judge(in NeedQuery query)
         {
@@ -103,23 +117,20 @@ internal readonly ref struct NeedQuery
             industries = codes.IndustryByNeed.Row(asked.Industry);
             greens = codes.GreenByNeed.Row(asked.Named);
             greenDecided = query.need.GreenDecided;
-            place = query.need.Facts.Region;
             rows = query.rows;
             kinds = query.need.Asked.CollateralKinds;
+            need = query.need;
         }
 
         /// <summary>The survivors whose figures hold, by their place in the block.</summary>
         public int Fitting(ProductRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits)
         {
-            var count = 0;
-            for (var w = 0; w < survivors.Length; w++)
+            var (survived, count) = (RowJudge.Places(block, survivors, fits), 0);
+            for (var i = 0; i < survived; i++)
             {
-                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
-                {
-                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
-                    fits[count] = (ushort)at;
-                    count += RowJudge.FiguresHold(asked, block[at]) ? 1 : 0;
-                }
+                var at = fits[i];
+                fits[count] = at;
+                count += RowJudge.FiguresHold(asked, block[at]) ? 1 : 0;
             }
 
             return count;
@@ -134,9 +145,7 @@ internal readonly ref struct NeedQuery
                 || !(greenDecided || CodeBook.Says(codes.GreenByNeed.Answer(greens, asked.Named, offered.GreenList))))
                 return false;
 
-            var locality = (asked.Place | offered.Branch) < 0
-                ? Pieces.Locality(place, items[at]!.Facts.BankRegion)
-                : Pieces.Locality(asked.Place, offered.Branch);
+            var locality = Locality(need, items, at, offered);
             rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
             return true;
         }

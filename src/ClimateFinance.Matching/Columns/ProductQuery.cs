@@ -16,13 +16,20 @@ internal readonly ref struct ProductQuery
     private readonly ProductItem product;
     private readonly RowJudge rows;
 
-    public ProductQuery(Table<NeedItem, NeedRow> needs, NeedLayout layout, CodeBook codes, in ScoreScale scale, ProductItem product)
+    public ProductQuery(Table<NeedItem, NeedRow> needs, NeedLayout layout, CodeBook codes, in RowJudge rows, ProductItem product)
     {
         (this.needs, this.layout, this.codes, this.product) = (needs, layout, codes, product);
-        rows = new RowJudge(scale);
+        this.rows = rows;
     }
 
-    public void Run(ScanPath path, TopCandidates best, IReadOnlySet<NeedId>? excluded, Func<NeedFacts, bool>? among = null)
+    public void Run(ScanPath path, TopCandidates best, IReadOnlySet<NeedId>? excluded, Func<NeedFacts, bool>? among = null) =>
+        Each(path, new Ranking(new Ids(needs), best, excluded, among));
+
+    /// <summary>Every need that the product could serve, in no stated order.</summary>
+    public void Collect(ScanPath path, List<NeedFacts> served) => Each(path, new Served(served));
+
+    private void Each<TVisitor>(ScanPath path, TVisitor visitor)
+        where TVisitor : struct, IVisitor
     {
         if (!product.Open) return;
         var terms = product.Facts.Terms;
@@ -34,7 +41,6 @@ internal readonly ref struct ProductQuery
         Ask(ref question, terms);
 
         var judge = new Judge(this);
-        var ids = new Ids(needs);
         Span<ulong> survivors = stackalloc ulong[Block<NeedItem, NeedRow>.WordsPerSlot];
         Span<ushort> fits = stackalloc ushort[Block<NeedItem, NeedRow>.RowCount];
         var blocks = needs.Blocks;
@@ -45,12 +51,19 @@ internal readonly ref struct ProductQuery
             var fitting = judge.Fitting(block.Rows, survivors, fits);
             foreach (var at in fits[..fitting])
             {
-                if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
-                if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Need)) continue;
-                if (among is not null && !among(block.Items[at]!.Facts)) continue;
-                best.Offer(ids, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
+                if (judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen))
+                    visitor.Found(block.Items, at, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
             }
         }
+    }
+
+    /// <summary>Why a row that <see cref="Run"/> found stands where it does.</summary>
+    public PiecePoints PointsOf(in TopCandidates.Candidate found)
+    {
+        var block = needs.Blocks[found.Row >> Block<NeedItem, NeedRow>.RowBits];
+        var at = found.Row & (Block<NeedItem, NeedRow>.RowCount - 1);
+        ref readonly var asked = ref block.Rows[at];
+        return rows.Points(asked, BitOperations.PopCount((uint)asked.CollateralMask), product.Row, found.CoverFen, Locality(product, block.Items, at, asked));
     }
 
     private void Ask(ref Question question, ProductTerms terms)
@@ -118,6 +131,30 @@ internal readonly ref struct ProductQuery
         return set == 0 ? null : set;
     }
 
+    /// <summary>By the codes as numbers; by the codes themselves where one is odd.</summary>
+    private static int Locality(ProductItem product, NeedItem?[] items, int at, in NeedRow asked) => (asked.Place | product.Row.Branch) < 0
+        ? Pieces.Locality(items[at]!.Facts.Region, product.Facts.BankRegion)
+        : Pieces.Locality(asked.Place, product.Row.Branch);
+
+    private interface IVisitor
+    {
+        void Found(NeedItem?[] items, int at, ulong rank, long coverFen, int row);
+    }
+
+    private readonly struct Served(List<NeedFacts> served) : IVisitor
+    {
+        public void Found(NeedItem?[] items, int at, ulong rank, long coverFen, int row) => served.Add(items[at]!.Facts);
+    }
+
+    private readonly struct Ranking(Ids ids, TopCandidates best, IReadOnlySet<NeedId>? excluded, Func<NeedFacts, bool>? among) : IVisitor
+    {
+        public void Found(NeedItem?[] items, int at, ulong rank, long coverFen, int row)
+        {
+            if (excluded?.Contains(items[at]!.Facts.Need) == true || among?.Invoke(items[at]!.Facts) == false) return;
+            best.Offer(ids, rank, coverFen, row);
+        }
+    }
+
     private readonly struct Ids(Table<NeedItem, NeedRow> needs) : IIds
     {
         public Guid Id(int row) => needs[row]!.Facts.Need.Value;
@@ -131,7 +168,7 @@ internal readonly ref struct ProductQuery
         private readonly Span<byte> industries;
         private readonly Span<byte> greens;
         private readonly bool greenDecided;
-        private readonly RegionCode branch;
+        private readonly ProductItem product;
         private readonly RowJudge rows;
 
         public Judge(in ProductQuery query)
@@ -142,22 +179,19 @@ internal readonly ref struct ProductQuery
             industries = codes.IndustryByProduct.Row(offered.IndustryList);
             greens = codes.GreenByProduct.Row(offered.GreenList);
             greenDecided = query.product.GreenDecided;
-            branch = query.product.Facts.BankRegion;
+            product = query.product;
             rows = query.rows;
         }
 
         /// <summary>The survivors whose figures hold, by their place in the block.</summary>
         public int Fitting(NeedRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits)
         {
-            var count = 0;
-            for (var w = 0; w < survivors.Length; w++)
+            var (survived, count) = (RowJudge.Places(block, survivors, fits), 0);
+            for (var i = 0; i < survived; i++)
             {
-                for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
-                {
-                    var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
-                    fits[count] = (ushort)at;
-                    count += RowJudge.FiguresHold(block[at], offered) ? 1 : 0;
-                }
+                var at = fits[i];
+                fits[count] = at;
+                count += RowJudge.FiguresHold(block[at], offered) ? 1 : 0;
             }
 
             return count;
@@ -172,9 +206,7 @@ internal readonly ref struct ProductQuery
                 || !(greenDecided || CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named))))
                 return false;
 
-            var locality = (asked.Place | offered.Branch) < 0
-                ? Pieces.Locality(items[at]!.Facts.Region, branch)
-                : Pieces.Locality(asked.Place, offered.Branch);
+            var locality = Locality(product, items, at, asked);
             var kinds = BitOperations.PopCount((uint)asked.CollateralMask);
             rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
             return true;

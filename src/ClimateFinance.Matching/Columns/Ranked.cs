@@ -10,15 +10,6 @@ public struct PiecePoints
     private int first;
 
     public int this[Piece piece] => this[(int)piece];
-
-    internal static PiecePoints Of(in AskedFigures asked, in OfferedFigures offered, in ScoreScale scale)
-    {
-        PiecePoints points = default;
-        Span<int> values = points;
-        Pieces.Values(asked, offered, scale, Criteria.CoverFen(asked, offered), values);
-        for (var p = 0; p < Pieces.Count; p++) points[p] = Pieces.Points(values[p], scale.Weights.Weight((Piece)p));
-        return points;
-    }
 }
 
 /// <summary>One place of a ranking from the columns: where it stands, which one it is, and why, in points.</summary>

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Policy;
 
 namespace ClimateFinance.Matching;
@@ -7,15 +10,50 @@ namespace ClimateFinance.Matching;
 /// The comparisons that bitmaps only approximate, and the score, on two rows. The formulas are those of <see cref="Criteria"/> and
 /// <see cref="Pieces"/>; what is fixed for a row was worked out when the row was made.
 /// </summary>
-internal readonly struct RowJudge(in ScoreScale scale)
+internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
 {
-    private readonly PieceWeights weights = scale.Weights;
-    private readonly int fullGapBp = scale.FullCostGapBp;
+    private const int CreditBit = 1 << (int)Domain.Shared.CollateralKind.Credit;
 
-    /// <summary>What the product could lend where the figures hold.</summary>
+    private readonly PieceWeights weights = scale.Weights;
+    private readonly PointTables tables = tables;
+
+    /// <summary>
+    /// The places in a block that have survived; returns how many. Their rows are called from memory on the way, where the machine can be told
+    /// to: they lie far apart, and to wait for one after the other is most of what judging them would cost.
+    /// </summary>
+    public static unsafe int Places<TRow>(TRow[] rows, ReadOnlySpan<ulong> survivors, Span<ushort> places)
+        where TRow : unmanaged
+    {
+        var count = 0;
+        for (var w = 0; w < survivors.Length; w++)
+        {
+            for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
+            {
+                var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
+                places[count++] = (ushort)at;
+                if (!Sse.IsSupported) continue;
+
+                // Only a hint, so it does no harm if the collector moves the rows meanwhile. A row may begin within a cache line: both of its ends.
+                var row = (byte*)Unsafe.AsPointer(ref rows[at]);
+                Sse.Prefetch0(row);
+                Sse.Prefetch0(row + sizeof(TRow) - 1);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// What the product could lend where the figures hold: as <see cref="Criteria.CoverFen"/>, without a branch that would have to wait for the row.
+    /// A share that bounds nothing, or an investment that is not there, reads as the largest number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long CoverFen(in NeedRow asked, in ProductRow offered) =>
-        Math.Min(asked.AmountFen, Criteria.CeilingFen(offered.MostFen, offered.SharePercent, asked.InvestmentFen));
+    public static long CoverFen(in NeedRow asked, in ProductRow offered)
+    {
+        var unbounded = (((OfferedFigures.NoShareLimit - 1L - offered.SharePercent) | asked.InvestmentFen) >> 63) & long.MaxValue;
+        var share = (asked.InvestmentFen * offered.SharePercent / 100 & long.MaxValue) | unbounded;
+        return Least(asked.AmountFen, Least(offered.MostFen, share));
+    }
 
     /// <summary>Without a branch, so that the next rows are on their way from memory while this one is compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,12 +67,45 @@ internal readonly struct RowJudge(in ScoreScale scale)
             & (asked.CleanMonths >= offered.PenaltyFreeMonths);
     }
 
+    /// <summary>The score of a pair whose figures hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Score(in NeedRow asked, int kinds, in ProductRow offered, long coverFen, int locality) =>
         asked.ReductionPoints + offered.ResponsivenessPoints
-        + Pieces.Points(Pieces.Cost(asked.RateMaxBp, offered.RateMinBp, fullGapBp), weights.Cost)
-        + Pieces.Points(Pieces.AmountCover(coverFen, asked.AmountFen), weights.AmountCover)
-        + Pieces.Points(Pieces.TermFit(asked.TermMin, asked.TermMax, offered.TermMin, offered.TermMax), weights.TermFit)
-        + Pieces.Points(Pieces.CollateralFit(asked.CollateralMask, kinds, offered.CollateralMask), weights.CollateralFit)
+        + tables.Cost(asked.RateMaxBp - offered.RateMinBp)
+        + AmountCover(asked, coverFen)
+        + TermFit(asked, offered)
+        + CollateralFit(asked, kinds, offered)
         + Pieces.Points(locality, weights.Locality);
+
+    /// <summary>The parts of <see cref="Score"/>.</summary>
+    public PiecePoints Points(in NeedRow asked, int kinds, in ProductRow offered, long coverFen, int locality)
+    {
+        PiecePoints points = default;
+        points[(int)Piece.Cost] = tables.Cost(asked.RateMaxBp - offered.RateMinBp);
+        points[(int)Piece.AmountCover] = AmountCover(asked, coverFen);
+        points[(int)Piece.TermFit] = TermFit(asked, offered);
+        points[(int)Piece.Reduction] = asked.ReductionPoints;
+        points[(int)Piece.CollateralFit] = CollateralFit(asked, kinds, offered);
+        points[(int)Piece.Responsiveness] = offered.ResponsivenessPoints;
+        points[(int)Piece.Locality] = Pieces.Points(locality, weights.Locality);
+        return points;
+    }
+
+    private static long Least(long a, long b) => b + ((a - b) & ((a - b) >> 63));
+
+    private int AmountCover(in NeedRow asked, long coverFen) => Pieces.Points(Pieces.AmountCover(coverFen, asked.AmountFen), weights.AmountCover);
+
+    private int TermFit(in NeedRow asked, in ProductRow offered) =>
+        Pieces.Points(TermFitValue(asked, offered), weights.TermFit);
+
+    /// <summary>As <see cref="Pieces.TermFit"/>, in the narrow numbers that months of a row are.</summary>
+    private static int TermFitValue(in NeedRow asked, in ProductRow offered)
+    {
+        var overlap = Math.Min((int)asked.TermMax, offered.TermMax) - Math.Max((int)asked.TermMin, offered.TermMin) + 1;
+        return (int)((uint)overlap * Measures.Full / (uint)(asked.TermMax - asked.TermMin + 1));
+    }
+
+    private int CollateralFit(in NeedRow asked, int kinds, in ProductRow offered) => (offered.CollateralMask & CreditBit) != 0
+        ? weights.CollateralFit
+        : tables.Collateral(kinds, BitOperations.PopCount((uint)(asked.CollateralMask & offered.CollateralMask)));
 }
