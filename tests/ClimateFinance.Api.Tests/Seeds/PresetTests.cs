@@ -22,7 +22,7 @@ public sealed class PresetTests
     public void Every_step_is_taken_by_a_sign_in_and_before_the_day_of_loading()
     {
         var signIns = Handan.SignIns.ToDictionary(s => s.Id);
-        Assert.All(Handan.Script(), line =>
+        Assert.All(Lines(Handan), line =>
         {
             Assert.Contains(line.Step.By, signIns);
             Assert.InRange(line.Step.Day, -365, 0);
@@ -37,20 +37,49 @@ public sealed class PresetTests
     }
 
     [Fact]
-    public void The_script_runs_by_day_and_keeps_the_order_of_the_file_within_one()
+    public void The_script_runs_by_day_and_keeps_the_order_of_the_file_where_one_thing_is_concerned()
     {
-        var script = Handan.Script();
+        var script = Lines(Handan).ToList();
         Assert.Equal(Handan.Steps.Count + Handan.Deals.Sum(d => d.Steps.Count), script.Count);
         Assert.Equal(script.Select(l => l.Step.Day).Order(), script.Select(l => l.Step.Day));
-        Assert.Equal(Handan.Steps, script.Where(l => l.Deal is null).Select(l => (PresetStep)l.Step));
+        var steps = script.Where(l => l.Deal is null).Select(l => (PresetStep)l.Step).ToList();
+        Assert.All(Handan.Steps.GroupBy(s => s.Subject), own => Assert.Equal(own, steps.Where(s => s.Subject == own.Key)));
+    }
+
+    [Fact]
+    public void Side_by_side_go_only_steps_that_concern_different_things()
+    {
+        var turns = Handan.Script().SelectMany(day => day.Turns).ToList();
+        Assert.Contains(turns, lanes => lanes.Count > 10);
+        Assert.All(turns.Where(lanes => lanes.Count > 1 || lanes[0].Count > 1), lanes =>
+        {
+            Assert.All(lanes, lane => Assert.NotNull(Assert.Single(lane.Select(line => line.Subject).Distinct())));
+            Assert.Distinct(lanes.Select(lane => lane[0].Subject));
+        });
     }
 
     [Fact]
     public void Nothing_is_named_that_does_not_exist_and_everything_that_must_come_before_does()
     {
         var done = new HashSet<string>();
-        foreach (var (step, deal) in Handan.Script().Select(l => (l.Step, l.Deal)))
+        foreach (var turn in Handan.Script().SelectMany(day => day.Turns))
         {
+            // Lanes of a turn know nothing of one another.
+            var before = done;
+            var lanes = turn.Select(lane =>
+            {
+                done = [.. before];
+                foreach (var line in lane) Take(line);
+                return done;
+            }).ToList();
+            done = [.. lanes.Aggregate(before.AsEnumerable(), (left, lane) => left.Intersect(lane)), .. lanes.SelectMany(lane => lane.Except(before))];
+        }
+
+        Assert.True(done.Count > 100);
+
+        void Take(ScriptLine line)
+        {
+            var (step, deal) = line;
             switch (step)
             {
                 case PresetStep.RegisterBank s: Assert.Contains(s.Bank, Fixtures.Banks); Add("registered", s.Bank); break;
@@ -73,8 +102,6 @@ public sealed class PresetTests
                 case DealPresetStep.ClaimNeed: Live(deal!); break;
             }
         }
-
-        Assert.True(done.Count > 100);
 
         void Add(string what, string id) => Assert.True(done.Add($"{what} {id}"), $"{what} {id} twice");
         void Needs(string what, string id) => Assert.True(done.Contains($"{what} {id}"), $"{id} is not {what}");
@@ -134,4 +161,6 @@ public sealed class PresetTests
         Assert.True(drawn.Sum(d => d.AmountCny.Value) <= approved.LineCny.Value, deal.Id);
         Assert.Equal(drawn.Select(d => d.Number), deal.Steps.OfType<DealPresetStep.ConfirmDrawdown>().Select(d => d.Number));
     });
+
+    private static IEnumerable<ScriptLine> Lines(PresetFile preset) => preset.Script().SelectMany(day => day.Turns.SelectMany(turn => turn.SelectMany(lane => lane)));
 }
