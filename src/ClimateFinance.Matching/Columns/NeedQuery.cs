@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;
@@ -18,6 +19,7 @@ internal readonly ref struct NeedQuery
         this.rows = rows;
     }
 
+    [SkipLocalsInit]
     public void Run(ScanPath path, TopCandidates best, IReadOnlySet<ProductId>? excluded)
     {
         if (!need.Open) return;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Products;
 using ClimateFinance.Domain.Shared;
@@ -28,6 +29,7 @@ internal readonly ref struct ProductQuery
     /// <summary>Every need that the product could serve, in no stated order.</summary>
     public void Collect(ScanPath path, List<NeedFacts> served) => Each(path, new Served(served));
 
+    [SkipLocalsInit]
     private void Each<TVisitor>(ScanPath path, TVisitor visitor)
         where TVisitor : struct, IVisitor
     {

@@ -69,14 +69,12 @@ internal sealed class TopCandidates
     private void Insert<TIds>(TIds ids, ulong rank, long coverFen, int row)
         where TIds : struct, IIds
     {
-        var at = Count;
-        while (at > 0 && Before(ids, rank, coverFen, row, kept[at - 1])) at--;
-        if (at == top) return;
+        if (Count == top && !Before(ids, rank, coverFen, row, kept[top - 1])) return;
 
-        var end = Math.Min(Count, top - 1);
-        Array.Copy(kept, at, kept, at + 1, end - at);
+        var at = Math.Min(Count, top - 1);
+        Count = at + 1;
+        for (; at > 0 && Before(ids, rank, coverFen, row, kept[at - 1]); at--) kept[at] = kept[at - 1];
         kept[at] = new Candidate { Rank = rank, CoverFen = coverFen, Row = row };
-        Count = end + 1;
         if (Count == top) worst = kept[top - 1].Rank;
     }
 

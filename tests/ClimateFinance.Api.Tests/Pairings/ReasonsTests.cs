@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Matching;
+using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Tests.Matching;
 using ClimateFinance.Api.Tests.Support;
 using Xunit;
@@ -43,11 +44,11 @@ public sealed class ReasonsTests(MarketApp app) : IClassFixture<MarketApp>
     }
 
     [Fact]
-    public async Task A_score_recomputed_from_its_stored_inputs_is_equal_also_after_a_new_policy()
+    public async Task A_score_recomputed_from_its_stored_inputs_is_equal_also_after_a_new_policy_and_later_revisions()
     {
         var stage = new MarketStage(app, "130300");
         var (enterprise, need) = await stage.BorrowerAsync();
-        var (bank, _) = await stage.LenderAsync();
+        var (bank, product) = await stage.LenderAsync();
         var row = Assert.Single(await stage.PairingsAsync(enterprise, need));
         var path = $"pairings/{row.Id}/recomputation";
 
@@ -71,5 +72,13 @@ public sealed class ReasonsTests(MarketApp app) : IClassFixture<MarketApp>
         Assert.True(after["equal"]!.GetValue<bool>(), after.Text);
         Assert.Equal(version - 1, after["policyVersion"]!.GetValue<int>());
         Assert.Equal(version, (await enterprise.GetAsync($"needs/{need}/matches")).Expect(200)["policyVersion"]!.GetValue<int>());
+
+        var etag = (await bank.GetAsync($"products/{product}")).ETag;
+        (await bank.PutAsync($"products/{product}", new ReviseProduct.Request(stage.Offered with { SpreadMinBp = -40 }), etag)).Expect(200);
+        (await bank.MoveAsync($"products/{product}", "publication")).Expect(200);
+        await stage.SettledAsync();
+        var revised = (await enterprise.GetAsync(path)).Expect(200);
+        Assert.True(revised["equal"]!.GetValue<bool>(), revised.Text);
+        Assert.Equal(row.Score, revised["recomputedScore"]!.GetValue<int>());
     }
 }
