@@ -21,6 +21,10 @@ public sealed class Load
     /// <summary>The rows of a query on the project's own tables.</summary>
     public RowsSlot<T> Rows<T>(Sql query, Func<DbDataReader, T> map) => Add(new RowsSlot<T>(query, map));
 
+    /// <summary>A query whose rows a slot of the caller's own takes.</summary>
+    public TSlot Rows<TSlot>(TSlot slot)
+        where TSlot : RowsPart => Add(slot);
+
     /// <summary>The number of the newest event that is visible to this load; 0 when there is none.</summary>
     public RowsSlot<long> Newest() => Rows(new Sql("select coalesce(max(seq_id), 0) from mt_events where type <> 'tombstone'"), row => row.GetInt64(0));
 

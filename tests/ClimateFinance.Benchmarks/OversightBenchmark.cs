@@ -45,7 +45,7 @@ internal static class OversightBenchmark
         try
         {
             if (!Directory.Exists(Path.Combine(folder, "postgres"))) await OnServerAsync(folder, hurried: true, market => MakeAsync(market, folder, deals, args.Contains("--verify")));
-            await OnServerAsync(folder, hurried: false, market => MeasureAsync(market, folder, requests));
+            await OnServerAsync(folder, hurried: false, market => MeasureAsync(market, folder, requests, StoreBenchmark.Option(args, "--only") ?? ""));
         }
         finally
         {
@@ -102,7 +102,7 @@ internal static class OversightBenchmark
         Console.WriteLine(string.Create(Plain, $"all cells summed anew: {watch.Elapsed.TotalSeconds:0} s, {cells:N0} cells"));
     }
 
-    private static async Task MeasureAsync(string connectionString, string folder, int requests)
+    private static async Task MeasureAsync(string connectionString, string folder, int requests, string only)
     {
         await using var app = await HostAsync(connectionString, folder);
         var (database, store) = (app.Services.GetRequiredService<PostgresDatabase>(), app.Services.GetRequiredService<IEventStore>());
@@ -136,7 +136,7 @@ internal static class OversightBenchmark
         foreach (var (name, path, caller) in new (string, string, Caller)[]
                  {
                      ("board, the whole market", "oversight/board", bureau), ("board, one city", "oversight/board", city), ("board, one meeting", $"oversight/board?meetingId={meeting}", bureau),
-                     ("funnel", "oversight/funnel", bureau), ("funnel by bank", "oversight/funnel?by=bank", bureau), ("funnel by industry", "oversight/funnel?by=industry", bureau),
+                     ("funnel", "oversight/funnel", bureau), ("funnel by bank", "oversight/funnel?by=bank", bureau), ("funnel by bank, all 400", "oversight/funnel?by=bank&limit=1000", bureau), ("funnel by industry", "oversight/funnel?by=industry", bureau),
                      ("funnel by region", "oversight/funnel?by=region", bureau), ("funnel by region, one city", "oversight/funnel?by=region", city),
                      ("funnel by month", "oversight/funnel?by=month", bureau), ("funnel by meeting", "oversight/funnel?by=meeting", bureau), ("funnel by stage", "oversight/funnel?by=stage", bureau),
                      ("funnel of a year by bank", $"oversight/funnel?by=bank&period={year}", bureau), ("funnel of a year by industry", $"oversight/funnel?by=industry&period={year}", bureau),
@@ -149,10 +149,18 @@ internal static class OversightBenchmark
                      ("deals of a bank", "deals", lender), ("late deals of the region", "deals?overdue=true", bureau),
                      ("a deal of 500 moves", $"deals/{busy.Deal}", new Caller("o", Role.Bank, busy.Bank, null)), ("its timeline", $"deals/{busy.Deal}/timeline", new Caller("o", Role.Bank, busy.Bank, null)),
                  })
-            await HttpTiming.TimeAsync(http, name, path, tokens, caller, requests);
+        {
+            if (name.Contains(only, StringComparison.Ordinal)) await HttpTiming.TimeAsync(http, name, path, tokens, caller, requests);
+        }
+
         await stop.CancelAsync();
         var moves = await moving;
         Console.WriteLine(string.Create(Plain, $"moves committed meanwhile: {moves:N0}"));
+        if (only.Length > 0)
+        {
+            await app.StopAsync();
+            return;
+        }
         await HttpTiming.TimeAsync(http, "public statistics, worked out and then kept", "statistics", tokens, bureau, 20, warm: 0);
 
         var month = $"{today.AddMonths(-2):yyyy-MM}";

@@ -19,7 +19,7 @@ static int Usage()
         usage: ClimateFinance.Benchmarks VERB
           store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
-          oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify]   the bureau's figures on a market of many deals
+          oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify] [--only TEXT]   the bureau's figures on a market of many deals
           library [--projects 100000] [--requests 5] [--folder PATH]   the library of projects in figures, promised beside measured
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL; a round; what both cost
           warm [--needs 100000] [--products 100000]   the host's start on a country's market, and one question from there

@@ -104,6 +104,28 @@ public sealed class FunnelTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Empty((await FunnelAsync($"?by=meeting"))["lines"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData(false, false, "")]
+    [InlineData(true, false, "")]
+    [InlineData(true, true, "")]
+    [InlineData(true, true, "&industry=C3120")]
+    public async Task Of_many_keys_those_with_most_deals_are_shown_and_all_are_counted(bool summed, bool ofThisYear, string narrowed)
+    {
+        var often = await market.DealAsync();
+        await market.DealAsync(often.Bank);
+        await market.DealAsync();
+        await market.DealAsync();
+        if (summed) await SummedAsync();
+        if (ofThisYear) narrowed += $"&period={app.Today:yyyy}";
+
+        var funnel = await FunnelAsync($"?by=bank&limit=1{narrowed}");
+
+        Assert.Equal(3L, funnel["lineCount"]!.GetValue<long>());
+        Assert.Equal($"{often.Bank.Organisation}", Assert.Single(funnel["lines"]!.AsArray())!["key"]!.GetValue<string>());
+        Assert.Equal(4L, Step(funnel["total"]!, "mutual")["count"]!.GetValue<long>());
+        Assert.Equal(3, (await FunnelAsync($"?by=bank&limit=1000{narrowed}"))["lines"]!.AsArray().Count);
+    }
+
     [Fact]
     public async Task It_is_for_the_bureau_of_the_region_alone_and_its_questions_are_checked()
     {
@@ -116,6 +138,8 @@ public sealed class FunnelTests(TestPostgres postgres) : IAsyncLifetime
         (await app.AsBureau().GetAsync("oversight/funnel?period=2026-13")).ExpectFlaw("period", "period.wrong_form");
         (await app.AsBureau().GetAsync("oversight/funnel?industry=Z9")).ExpectFlaw("industry", "industry.unknown");
         (await app.AsBureau().GetAsync("oversight/funnel?by=colour")).Expect(400);
+        (await app.AsBureau().GetAsync("oversight/funnel?by=bank&limit=0")).ExpectFlaw("limit", "number.out_of_range");
+        (await app.AsBureau().GetAsync("oversight/funnel?by=bank&limit=1001")).ExpectFlaw("limit", "number.out_of_range");
     }
 
     private async Task<JsonNode> FunnelAsync(string query = "") => (await app.AsBureau().GetAsync($"oversight/funnel{query}")).Expect(200).Json;

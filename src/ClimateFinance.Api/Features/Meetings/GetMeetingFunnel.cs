@@ -57,7 +57,7 @@ internal static class GetMeetingFunnel
         return new QueryReply<Reply>(
             new Reply(
                 meetingId, it.Title, it.On, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5],
-                FunnelLine.Of(sums.Rows.Count == 1 ? sums.One : MarketSums.Nothing, meetingId.ToString(), it.Title, rules.Lpr()), reasons),
+                FunnelLine.Of(sums.Total, meetingId.ToString(), it.Title, rules.Lpr()), reasons),
             it.Version);
     }
 }

@@ -22,16 +22,16 @@ internal static class GetBoard
         var (scope, lpr) = (caller.Caller.Region!.Value.Prefix, rules.Lpr());
         var filter = new CellFilter(scope, meetingId);
         var load = new Load();
-        RowsSlot<MarketSums> Lines(CellBy by) => MarketCells.Ask(load, by, filter, Measures.OfBoard);
-        var total = MarketCells.Ask(load, CellBy.Total, filter);
-        var ground = meetingId is null ? total : MarketCells.Ask(load, CellBy.Total, new CellFilter(scope));
+        SumsSlot Lines(CellBy by) => MarketCells.Ask(load, by, filter, Measures.OfBoard);
+        var total = MarketCells.Ask(load, CellBy.Total, filter, Measures.All);
+        var ground = meetingId is null ? total : MarketCells.Ask(load, CellBy.Total, new CellFilter(scope), Measures.All);
         var (stages, banks, industries) = (Lines(CellBy.Stage), Lines(CellBy.Bank), Lines(CellBy.Industry));
         var names = load.Rows(new Sql(BankNames.Text), BankNames.Map);
         var late = load.Rows(new Sql(LateCounts.Text, scope, lpr.On, meetingId), row => LateCounts.Map(row).ToArray());
         var products = load.Rows(new Sql("select count(*) from product where status = 'published'"), row => row.GetInt64(0));
         await store.LoadAsync(load, cancellation);
 
-        var sums = total.Rows.Count == 1 ? total.One : MarketSums.Nothing;
+        var sums = total.Total;
         var overdue = new LateCounts(late.Rows.SelectMany(counts => counts).ToDictionary(StringComparer.Ordinal));
         var named = names.Rows.ToDictionary(StringComparer.Ordinal);
         BoardLine Line(MarketSums line, string? name) =>
@@ -39,7 +39,7 @@ internal static class GetBoard
 
         return QueryReply.Of(new BoardView(
             lpr.On, lpr.OneYearPercent, lpr.FiveYearPercent,
-            MarketFunnel.Of(ground.Rows.Count == 1 ? ground.One : MarketSums.Nothing, sums, products.One),
+            MarketFunnel.Of(ground.Total, sums, products.One),
             Line(sums, null),
             [.. Opened(stages).OrderBy(s => EnumNames.Read<DealStage>(s.Key)).Select(s => Line(s, null))],
             [.. Opened(banks).Select(b => Line(b, named.GetValueOrDefault(b.Key))).OrderByDescending(l => l.LineCny).ThenBy(l => l.Key, StringComparer.Ordinal)],
@@ -48,7 +48,7 @@ internal static class GetBoard
     }
 
     /// <summary>A key that has pairings and no deal yet is no line of the board.</summary>
-    private static IEnumerable<MarketSums> Opened(RowsSlot<MarketSums> lines) => lines.Rows.Where(line => line.Count("opened") > 0);
+    private static IEnumerable<MarketSums> Opened(SumsSlot lines) => lines.Rows.Where(line => line.Count("opened") > 0);
 
     // Money flows only after a signature, so what was drawn is the same for every rung below it.
     private static BoardLine Rung(MarketSums sums, string rung, Lpr lpr, LateCounts overdue) => BoardLine.Of(

@@ -25,7 +25,7 @@ internal static class GetCounts
     {
         var filter = new CellFilter(caller.Caller.Region is { } own ? own.Prefix : string.Empty);
         var load = new Load();
-        var total = MarketCells.Ask(load, CellBy.Total, filter);
+        var total = MarketCells.Ask(load, CellBy.Total, filter, Measures.All);
         var stages = MarketCells.Ask(load, CellBy.Stage, filter, Measures.OfBoard);
         var rest = load.Rows(
             new Sql(
@@ -35,7 +35,7 @@ internal static class GetCounts
                 filter.Scope, rules.Today),
             row => (Products: row.GetInt64(0), Late: row.GetInt64(1)));
         await store.LoadAsync(load, cancellation);
-        var sums = total.Rows.Count == 1 ? total.One : MarketSums.Nothing;
+        var sums = total.Total;
         return QueryReply.Of(new Reply(
             rules.Today, sums.Count("enterprises"), sums.Count("projects"), sums.Count("needs"), rest.One.Products, sums.Count("proposed"), sums.Count("mutual"),
             sums.Count("opened"), sums.Count("signed"), sums.Count("drawn"), rest.One.Late,

@@ -15,31 +15,34 @@ namespace ClimateFinance.Api.Features.Oversight;
 /// </summary>
 internal static class GetFunnel
 {
+    private const int DefaultLines = 100;
     private const int MostLines = 1_000;
 
     /// <param name="From">The first month counted; null from the beginning.</param>
     /// <param name="To">The last month counted; null up to now.</param>
-    /// <param name="Lines">By the key asked for, most deals first (months in order); at most 1000.</param>
+    /// <param name="LineCount">How many keys there are, those beyond the limit among them.</param>
+    /// <param name="Lines">By the key asked for, most deals first (months and stages in order); at most as many as <c>limit</c>.</param>
     internal sealed record Reply(
-        DateOnly On, string Region, decimal Lpr1yPercent, decimal Lpr5yPercent, string? From, string? To, CellBy By, FunnelLine Total, IReadOnlyList<FunnelLine> Lines);
+        DateOnly On, string Region, decimal Lpr1yPercent, decimal Lpr5yPercent, string? From, string? To, CellBy By, FunnelLine Total, long LineCount, IReadOnlyList<FunnelLine> Lines);
 
     public static void Map(RouteGroupBuilder oversight) => oversight.MapGet("/funnel", Handle)
-        .Query<Reply>(nameof(GetFunnel), "The funnel from intention to money, with denominators and amounts at each step", "by", "meetingId", "bankId", "industry", "region", "period")
+        .Query<Reply>(nameof(GetFunnel), "The funnel from intention to money, with denominators and amounts at each step", "by", "meetingId", "bankId", "industry", "region", "period", "limit")
         .For(Audience.Bureau);
 
     private static async Task<IResult> Handle(
         QueryCaller caller, Rulebook rules, ReferenceData reference, IEventStore store, Check check, CancellationToken cancellation,
-        Choice<CellBy>? by = null, Guid? meetingId = null, Guid? bankId = null, string? industry = null, string? region = null, string? period = null)
+        Choice<CellBy>? by = null, Guid? meetingId = null, Guid? bankId = null, string? industry = null, string? region = null, string? period = null, int limit = DefaultLines)
     {
         var scope = check.Scope(caller.Caller, region);
         if (industry is not null) check.Industry("industry", industry);
         var months = check.Period("period", period);
+        check.Whole("limit", limit, 1, MostLines);
         if (check.Failed) return check.Problem();
 
         var filter = new CellFilter(scope, meetingId, bankId, industry, months?.From, months?.To);
         var (key, lpr, load) = (by?.Value ?? CellBy.Total, rules.Lpr(), new Load());
         var total = MarketCells.Ask(load, CellBy.Total, filter, Measures.OfFunnel);
-        var lines = key == CellBy.Total ? null : MarketCells.Ask(load, key, filter, Measures.OfFunnel);
+        var lines = key == CellBy.Total ? null : MarketCells.Ask(load, key, filter, Measures.OfFunnel, key is CellBy.Month or CellBy.Stage ? null : limit);
         var names = key switch
         {
             CellBy.Bank => load.Rows(new Sql(BankNames.Text), BankNames.Map),
@@ -64,7 +67,8 @@ internal static class GetFunnel
         };
         return QueryReply.Of(new Reply(
             lpr.On, Keys.RegionOf(scope), lpr.OneYearPercent, lpr.FiveYearPercent, months?.From, months?.To, key,
-            FunnelLine.Of(total.Rows.Count == 1 ? total.One : MarketSums.Nothing, "total", null, lpr),
-            [.. ordered.Take(MostLines).Select(line => FunnelLine.Of(line.Sums, line.Key, NameOf(line.Key), lpr))]));
+            FunnelLine.Of(total.Total, "total", null, lpr),
+            lines?.Keys ?? 0,
+            [.. ordered.Take(limit).Select(line => FunnelLine.Of(line.Sums, line.Key, NameOf(line.Key), lpr))]));
     }
 }

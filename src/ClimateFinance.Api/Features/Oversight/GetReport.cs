@@ -96,6 +96,6 @@ internal static class GetReport
         return new Report(
             span.Name, span.First, span.Last, Keys.RegionOf(scope), lpr.On, lpr.OneYearPercent, lpr.FiveYearPercent,
             [.. flows.Select(flow => flow with { Name = NameOf(flow) })],
-            FunnelLine.Of(cohort.Count == 1 ? cohort[0] : MarketSums.Nothing, "total", null, lpr), reasons, paces, []);
+            FunnelLine.Of(cohort.Total, "total", null, lpr), reasons, paces, []);
     }
 }

@@ -37,7 +37,7 @@ internal static class ListReasons
     internal static async Task<IReadOnlyList<ReasonLine>> ReadAsync(IEventStore store, CellFilter filter, CancellationToken cancellation)
     {
         var sums = await MarketCells.AskAsync(store, CellBy.Reason, filter, Measures.OfReasons, cancellation);
-        var lines = sums.Select(s => (Key: s.Key.Split('/'), Sums: s, Count: s.Count("opened") + s.Count("declined"))).Where(l => l.Count > 0).ToArray();
+        var lines = sums.Rows.Select(s => (Key: s.Key.Split('/'), Sums: s, Count: s.Count("opened") + s.Count("declined"))).Where(l => l.Count > 0).ToArray();
         var ended = lines.GroupBy(l => l.Key[0]).ToDictionary(g => g.Key, g => g.Sum(l => l.Count), StringComparer.Ordinal);
         return
         [

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using ClimateFinance.Store;
 
@@ -34,9 +33,6 @@ internal sealed record CellFilter(string Scope, Guid? Meeting = null, Guid? Bank
 /// </summary>
 internal static class MarketCells
 {
-    /// <summary>A key under which there is none of these makes no row.</summary>
-    private static readonly string[] Anything = ["opened", "proposed", "enterprises", "projects", "needs"];
-
     /// <summary>
     /// The streams with events that the fold has not passed, found once a statement and as an array: there are few, though the planner, who cannot know where the
     /// checkpoint stands, would read a third of all events for them.
@@ -50,24 +46,22 @@ internal static class MarketCells
 
     private const string IsUnsummed = "f.id = any ((select ids from d)::uuid[])";
 
-    /// <summary>One row a key, with these measures; all when none are named.</summary>
-    public static RowsSlot<MarketSums> Ask(Load load, CellBy by, CellFilter filter, IReadOnlyList<string>? measures = null)
-    {
-        var wanted = measures ?? Measures.Names;
-        return load.Rows(Lines(by, filter, wanted), row => Map(row, wanted));
-    }
+    /// <summary>Adds the question to a load.</summary>
+    /// <param name="limit">At most so many keys, those with most deals; null for all.</param>
+    public static SumsSlot Ask(Load load, CellBy by, CellFilter filter, MeasureSet measures, int? limit = null) =>
+        load.Rows(new SumsSlot(Lines(by, filter, measures.Names, limit), measures));
 
     /// <summary>The same as a query of its own.</summary>
-    public static Task<IReadOnlyList<MarketSums>> AskAsync(
-        IEventStore store, CellBy by, CellFilter filter, IReadOnlyList<string>? measures, CancellationToken cancellation)
+    public static async Task<SumsSlot> AskAsync(IEventStore store, CellBy by, CellFilter filter, MeasureSet measures, CancellationToken cancellation)
     {
-        var wanted = measures ?? Measures.Names;
-        return store.QueryAsync(Lines(by, filter, wanted), row => Map(row, wanted), cancellation);
+        var load = new Load();
+        var sums = Ask(load, by, filter, measures);
+        await store.LoadAsync(load, cancellation);
+        return sums;
     }
 
-    private static Sql Lines(CellBy by, CellFilter filter, IReadOnlyList<string> wanted)
+    private static Sql Lines(CellBy by, CellFilter filter, IReadOnlyList<string> measures, int? limit)
     {
-        string[] measures = [.. wanted.Union(Anything, StringComparer.Ordinal)];
         var arguments = new List<SqlArgument>();
         string Argument(SqlArgument value)
         {
@@ -87,39 +81,44 @@ internal static class MarketCells
         if (from is not null) facts.Append($" and f.month >= {from}");
         if (to is not null) facts.Append($" and f.month <= {to}");
 
+        var most = limit is { } at ? Argument(at) : null;
         var key = Key(by, filter.Scope.Length);
-        var parts = new List<string>();
-        var grained = false;
-        if (GrainOf(by, filter) is { } grain)
+        var names = string.Join(", ", measures);
+        var summed = string.Join(", ", measures.Select(name => $"sum({name})"));
+        if (GrainOf(by, filter) is not { } grain)
         {
-            grained = true;
-            parts.Add(FromCells(by, grain, filter, scope, new() { ["bank"] = bank, ["meeting"] = meeting, ["industry"] = industry }, from, to, measures));
-            var ground = grain == "total";
-            foreach (var source in ground ? CellSource.All : CellSource.Followed)
-            {
-                parts.Add(FromFacts(source, source.Fact, "", by, key, $"{facts} and {IsUnsummed}", measures));
-                parts.Add(FromFacts(source, source.Folded, "-", by, key, $"{facts} and {IsUnsummed}", measures));
-            }
-        }
-        else
-        {
-            foreach (var source in CellSource.Followed) parts.Add(FromFacts(source, source.Fact, "", by, key, facts.ToString(), measures));
+            var all = CellSource.Followed.Select(source => FromFacts(source, source.Fact, "", by, key, facts.ToString(), measures));
+            return new Sql(
+                $"""
+                select k, count(*) over (), {summed} from ({string.Join(" union all ", all)}) s (k, {names}) where k is not null group by k
+                {(most is null ? "" : $"order by sum(opened) desc, k limit {most}")}
+                """,
+                arguments);
         }
 
-        var head = grained ? Unsummed : string.Empty;
-        var text =
+        var cells = FromCells(by, grain, filter, scope, new() { ["bank"] = bank, ["meeting"] = meeting, ["industry"] = industry }, from, to, measures);
+        var changed = (grain == "total" ? CellSource.All : CellSource.Followed).SelectMany(source => new[]
+        {
+            FromFacts(source, source.Fact, "", by, key, $"{facts} and {IsUnsummed}", measures),
+            FromFacts(source, source.Folded, "-", by, key, $"{facts} and {IsUnsummed}", measures),
+        });
+        var head =
             $"""
-            {head} select k, {string.Join(", ", wanted.Select(name => $"sum({name})"))} from ({string.Join(" union all ", parts)}) s (k, {string.Join(", ", measures)})
-            where k is not null group by k having {string.Join(" + ", Anything.Select(name => $"sum({name})"))} <> 0
+            {Unsummed},
+            c (k, {names}) as not materialized ({cells}),
+            x (k, {names}) as materialized (select k, {summed} from ({string.Join(" union all ", changed)}) s (k, {names}) where k is not null group by k)
             """;
-        return new Sql(text, arguments);
-    }
-
-    private static MarketSums Map(DbDataReader row, IReadOnlyList<string> measures)
-    {
-        var values = new Dictionary<string, decimal>(measures.Count, StringComparer.Ordinal);
-        for (var i = 0; i < measures.Count; i++) values.Add(measures[i], row.GetDecimal(i + 1));
-        return new MarketSums(row.GetString(0), values);
+        return new Sql(
+            most is null
+                ? $"{head} select k, 0::bigint, {names} from c union all select k, 0, {names} from x"
+                : $"""
+                   {head},
+                   shown as (
+                       select k, count(*) over () as keys from (select k, opened, proposed from c union all select k, opened, proposed from x) a
+                       group by k having sum(opened) <> 0 or sum(proposed) <> 0 order by sum(opened) desc, k limit {most})
+                   select k, keys, {names} from (select * from c union all select * from x) s join shown using (k)
+                   """,
+            arguments);
     }
 
     /// <summary>The grain whose keys are just what is asked for, and null where there is none.</summary>

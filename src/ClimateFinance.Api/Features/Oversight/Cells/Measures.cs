@@ -1,4 +1,25 @@
+using System.Collections.Frozen;
+
 namespace ClimateFinance.Api.Features.Oversight.Cells;
+
+/// <summary>Measures that are asked for together, each at its place.</summary>
+internal sealed class MeasureSet
+{
+    /// <summary>A key under which there is none of these is no line; so they are part of every set.</summary>
+    public static readonly string[] Anything = ["opened", "proposed", "enterprises", "projects", "needs"];
+
+    private readonly FrozenDictionary<string, int> places;
+
+    public MeasureSet(IEnumerable<string> names)
+    {
+        Names = [.. names.Union(Anything, StringComparer.Ordinal)];
+        places = Names.Index().ToFrozenDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    public int PlaceOf(string name) => places[name];
+}
 
 /// <summary>
 /// What is summed over deals and pairings: the columns of <c>market_cell</c>, each with the expression that gives one row's share of it.
@@ -40,21 +61,24 @@ internal static class Measures
     public static IReadOnlyList<string> Names { get; } =
         [.. OfDeals.Concat(OfPairings).Concat(OfEnterprises).Concat(OfProjects).Concat(OfNeeds).Select(measure => measure.Name)];
 
+    public static MeasureSet All { get; } = new(Names);
+
     /// <summary>Those of the highest rung that stands, which a line of the board shows.</summary>
-    public static IReadOnlyList<string> OfBoard { get; } = ["opened", "drawn_cny", .. Names.Where(name => name.StartsWith("top_", StringComparison.Ordinal))];
+    public static MeasureSet OfBoard { get; } = new(["opened", "drawn_cny", .. Names.Where(name => name.StartsWith("top_", StringComparison.Ordinal))]);
 
     /// <summary>How a bank answers.</summary>
-    public static IReadOnlyList<string> OfPace { get; } =
-        ["opened", .. Names.Where(name => Paces.Any(pace => name == pace || name.EndsWith($"_{pace}", StringComparison.Ordinal)))];
+    public static MeasureSet OfPace { get; } = new(Names.Where(IsPace));
 
     /// <summary>What a line of the funnel shows.</summary>
-    public static IReadOnlyList<string> OfFunnel { get; } =
-        [.. Names.Except(OfPace.Skip(1)).Where(name => !name.StartsWith("top_", StringComparison.Ordinal)).Except(["mutual", "declined_cny", "enterprises", "projects", "needs", "needs_cny"])];
+    public static MeasureSet OfFunnel { get; } =
+        new(Names.Where(name => !IsPace(name) && !name.StartsWith("top_", StringComparison.Ordinal)).Except(["mutual", "declined_cny", "needs_cny"]));
 
     /// <summary>Why what ended did.</summary>
-    public static IReadOnlyList<string> OfReasons { get; } = ["opened", "asked_line", "declined", "declined_cny"];
+    public static MeasureSet OfReasons { get; } = new(["opened", "asked_line", "declined", "declined_cny"]);
 
-    private static IReadOnlyList<string> Paces => ["answers", "in_time", "days", "missed"];
+    private static bool IsPace(string name) => Array.Exists(Paces, pace => name == pace || name.EndsWith($"_{pace}", StringComparison.Ordinal));
+
+    private static string[] Paces => ["answers", "in_time", "days", "missed"];
 
     private static IEnumerable<(string Name, string Share)> DealShares()
     {
