@@ -20,6 +20,7 @@ public sealed partial class ReferenceRuleTests
         [("Oversight", "Inbox")] = "CallerPreferences: the language of a table.",
         [("Oversight", "Deals")] = "DealRow and Looks: a report shows deals as an export does, and is a look at each.",
         [("Carbon", "Inbox")] = "CallerPreferences: the language of a table.",
+        [("Carbon", "Deals")] = "Looks: a bureau that reads a loan's balance or rate looks at its deal.",
         [("Projects", "Inbox")] = "CallerPreferences: the language of a table.",
         [("Meetings", "Oversight")] = "MarketCells: a meeting's own funnel is the bureau's, narrowed to it.",
         [("Meetings", "Pairings")] = "MeetingPairing: an intention at a meeting opens a deal as a mutual pairing does.",

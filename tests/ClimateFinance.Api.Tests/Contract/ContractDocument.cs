@@ -34,11 +34,14 @@ internal sealed class ContractDocument(JsonObject root)
     public JsonObject Schemas => root["components"]?["schemas"]?.AsObject() ?? [];
 
     /// <summary>The operation that answers a real address.</summary>
-    public ContractOperation OperationFor(string method, string path)
+    public ContractOperation OperationFor(string method, string path) =>
+        Find(method, path) ?? throw new InvalidOperationException($"The contract has no {method} {path}.");
+
+    /// <summary>As <see cref="OperationFor"/>; null where there is none.</summary>
+    public ContractOperation? Find(string method, string path)
     {
         var steps = path.Split('?')[0].Split('/');
-        return Operations.Where(o => o.Method == method && Fits(o.Path.Split('/'), steps)).MinBy(o => o.Path.Count(c => c == '{'))
-            ?? throw new InvalidOperationException($"The contract has no {method} {path}.");
+        return Operations.Where(o => o.Method == method && Fits(o.Path.Split('/'), steps)).MinBy(o => o.Path.Count(c => c == '{'));
     }
 
     /// <summary>What a reference points to; anything else as it is.</summary>

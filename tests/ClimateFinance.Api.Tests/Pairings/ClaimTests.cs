@@ -49,6 +49,10 @@ public sealed class ClaimTests(MarketApp app) : IClassFixture<MarketApp>
         var stage = new MarketStage(app, "130200");
         var (_, need) = await stage.BorrowerAsync();
         var (bank, product) = await stage.LenderAsync(terms => terms with { TermMinMonths = 120, TermMaxMonths = 180, Purposes = [FinancingPurpose.WorkingCapital] });
+
+        // Without a product that fits, the bank is not to know that there is such a need.
+        (await bank.PostAsync("pairings", new ProposePairing.Request(need, product))).ExpectProblem(404, "need.unknown");
+        await stage.ProductAsync(bank);
         var refused = (await bank.PostAsync("pairings", new ProposePairing.Request(need, product))).ExpectProblem(409, "pairing.not_eligible");
         Assert.Equal("Purpose, Term", refused.Str("figures.criteria"));
     }

@@ -1,3 +1,4 @@
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Problems;
@@ -11,13 +12,13 @@ namespace ClimateFinance.Api.Features.Carbon;
 
 /// <summary>
 /// GET /projects/{id}/attribution: which part of a project's tonnes belongs to which loan. The enterprise and its bureau see every bank's share;
-/// a bank sees its own and what all together have.
+/// a bank sees its own alone: beside the sum of all, the one other lender could be worked out.
 /// </summary>
 internal static class GetAttribution
 {
     /// <param name="MeasuredTco2e">Of the period, by standing reports.</param>
     /// <param name="EstimatedTco2e">Of days after completion that no report covers.</param>
-    /// <param name="AttributedPercent">All loans together; never above 100.</param>
+    /// <param name="AttributedPercent">The loans that are shown, together; of all loans never above 100.</param>
     /// <param name="AttributedTco2e">The same in tonnes; never more than there are.</param>
     internal sealed record Reply(
         Guid ProjectId, DateOnly From, DateOnly To, decimal InvestmentCny, decimal MeasuredTco2e, decimal EstimatedTco2e,
@@ -33,7 +34,7 @@ internal static class GetAttribution
         .For(Audience.PartiesAndBureau);
 
     private static async Task<IResult> Handle(
-        Guid projectId, QueryCaller caller, IEventStore store, Rulebook rules, Check check, CancellationToken cancellation, DateOnly? from = null, DateOnly? to = null)
+        Guid projectId, QueryCaller caller, IEventStore store, Rulebook rules, Looks looks, Check check, CancellationToken cancellation, DateOnly? from = null, DateOnly? to = null)
     {
         var (first, last) = (from ?? DateOnly.MaxValue, to ?? DateOnly.MinValue);
         if (last < first || last.DayNumber - first.DayNumber > MaxDays)
@@ -54,8 +55,9 @@ internal static class GetAttribution
         var (measured, estimated) = project.TonnesIn(first, last);
         var shares = Attribution.Of(project.InvestmentCny, project.Loans, first, last, measured + estimated);
         var own = shares.Where(s => caller.Caller.Role is not Role.Bank || s.Bank.Value == caller.Caller.Organisation).ToArray();
+        await looks.AtAsync(LookAt.List, [.. own.Select(s => s.Deal.Value)], cancellation, "attribution");
         return QueryReply.Of(new Reply(
-            project.Id, first, last, project.InvestmentCny, measured, estimated, shares.Sum(s => s.AveragePercent), shares.Sum(s => s.Tco2e),
+            project.Id, first, last, project.InvestmentCny, measured, estimated, own.Sum(s => s.AveragePercent), own.Sum(s => s.Tco2e),
             [.. own.Select(s => new ShareBody(s.Deal.Value, s.Bank.Value, s.AveragePercent, project.Loans.First(l => l.Deal == s.Deal).BalanceOn(last), s.Tco2e))],
             project.Illustrative));
     }

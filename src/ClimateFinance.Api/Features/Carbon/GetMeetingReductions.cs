@@ -1,3 +1,4 @@
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Problems;
@@ -33,7 +34,7 @@ internal static class GetMeetingReductions
         .For(Audience.Bureau);
 
     private static async Task<IResult> Handle(
-        Guid meetingId, QueryCaller caller, IEventStore store, Rulebook rules, Check check, CancellationToken cancellation, DateOnly? from = null, DateOnly? to = null)
+        Guid meetingId, QueryCaller caller, IEventStore store, Rulebook rules, Looks looks, Check check, CancellationToken cancellation, DateOnly? from = null, DateOnly? to = null)
     {
         var load = new Load();
         var meeting = load.Rows(new Sql("select region, held_on from meeting where id = $1", meetingId), row => (Region: RegionCode.Hydrate(row.GetString(0)), On: row.GetFieldValue<DateOnly>(1)));
@@ -55,6 +56,7 @@ internal static class GetMeetingReductions
             cancellation);
         var own = deals.Rows.ToHashSet();
         var loans = projects.SelectMany(project => Shares(project, own, first, last)).ToArray();
+        await looks.AtAsync(LookAt.List, [.. loans.Select(l => l.DealId)], cancellation, "reductions");
         return QueryReply.Of(new Reply(
             meetingId, first, last, loans.Sum(l => l.BalanceAtEndCny), loans.Sum(l => l.MeasuredTco2e), loans.Sum(l => l.EstimatedTco2e), loans));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Problems;
@@ -25,7 +26,7 @@ internal static class GetRateStep
         .Query<Reply>(nameof(GetRateStep), "The step of a sustainability-linked rate with its day")
         .For(Audience.PartiesAndBureau);
 
-    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, IEventStore store, Rulebook rules, CancellationToken cancellation)
+    private static async Task<IResult> Handle(Guid dealId, QueryCaller caller, IEventStore store, Rulebook rules, Looks looks, CancellationToken cancellation)
     {
         var load = new Load();
         var terms = load.Rows(
@@ -49,6 +50,7 @@ internal static class GetRateStep
         await store.LoadAsync(load, cancellation);
 
         if (terms.Rows is not [{ } accepted]) return Problem.Of(Refusal.Unknown("deal.unknown"));
+        await looks.AtAsync(LookAt.Deal, [dealId], cancellation, "rate-step");
         if (accepted.Link is not { } link) return Problem.Of(Refusal.Unknown("offer.not_linked"));
         var step = RateStep.Of(link, measured.Rows, rules.Today);
         var spread = accepted.Credit.Rate.Spread.Value;

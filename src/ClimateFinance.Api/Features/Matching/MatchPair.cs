@@ -3,7 +3,6 @@ using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
-using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Matching;
 using ClimateFinance.Store;
@@ -34,25 +33,23 @@ internal static class MatchPair
         var load = new Load();
         var needs = load.Rows(new Sql(Need, caller.Role, caller.Organisation, caller.RegionPattern, needId), MarketFacts.Need);
         var products = load.Rows(new Sql(Product, caller.Role, caller.Organisation, productId), MarketFacts.Product);
+        var bank = caller.Caller.Role == Role.Bank ? caller.Caller.Organisation : null;
         var pairs = load.Rows(
-            new Sql($"{KnownPair.Select} and g.need_id = $1 and (g.product_id = $2 or g.bank_id = $3)", needId, productId, caller.Organisation), KnownPair.Map);
-        var own = load.Rows(new Sql($"{MarketFacts.Products} and {MarketFacts.ProductLive} and $1 = 'bank' and p.bank_id = $2", caller.Role, caller.Organisation), MarketFacts.Product);
+            bank is null ? new Sql($"{KnownPair.Select} and g.need_id = $1 and g.product_id = $2", needId, productId) : NeedKnowledge.Pairs(needId, bank), KnownPair.Map);
+        var own = load.Rows(NeedKnowledge.Products(bank), MarketFacts.Product);
         var newest = load.Newest();
         await store.LoadAsync(load, cancellation);
-        if (needs.Rows.Count == 0) return Problem.Of(Refusal.Unknown("need.unknown"));
 
+        // A bank waits for the market whether or not there is such a need: how long an answer takes must not tell.
+        if (bank is null && needs.Rows.Count == 0) return Problem.Of(Refusal.Unknown("need.unknown"));
         var view = await warm.ForQueryAsync(newest.One, cancellation);
-        var need = needs.One;
-        if (caller.Caller.Role == Role.Bank && !MayKnow(need.Facts, pairs.Rows, own.Rows, view.Basis)) return Problem.Of(Refusal.Unknown("need.unknown"));
+        if (needs.Rows is not [var need] || (bank is not null && !NeedKnowledge.MayKnow(need.Facts, pairs.Rows, own.Rows, view.Basis)))
+            return Problem.Of(Refusal.Unknown("need.unknown"));
         if (products.Rows.Count == 0) return Problem.Of(Refusal.Unknown("product.unknown"));
 
         var named = caller.Caller.Role != Role.Bank || pairs.Rows.Any(pair => pair.Status == PairingStatus.Mutual);
         return QueryReply.Of(Explained(need, products.One, new KnownPairs(pairs.Rows), view, named, caller.Caller.Role, Speech.Of(http)));
     }
-
-    private static bool MayKnow(NeedFacts need, IReadOnlyList<KnownPair> pairs, IReadOnlyList<ProductOnMarket> own, EvaluationBasis basis) =>
-        pairs.Any(pair => pair.Status == PairingStatus.Mutual)
-        || (need.Live && (pairs.Count > 0 || own.Any(product => PairEvaluator.Failed(need, product.Facts, PairHistory.None, basis).IsEmpty)));
 
     private static PairMatch Explained(
         NeedOnMarket need, ProductOnMarket product, KnownPairs known, MarketView view, bool named, Role role, Language language)

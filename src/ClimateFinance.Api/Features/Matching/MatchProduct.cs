@@ -1,4 +1,5 @@
 using ClimateFinance.Api.Features.Pairings;
+using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Api.Http.Problems;
@@ -33,7 +34,13 @@ internal static class MatchProduct
 
         var load = new Load();
         var known = load.Rows(
-            new Sql("select 1 from product p where ($1 = 'bureau' or p.bank_id = $2) and p.id = $3", caller.Role, caller.Organisation, productId), row => row.GetInt32(0));
+            new Sql(
+                $"""
+                select 1 from product p join bank b on b.id = p.bank_id
+                where ({ProductVisibility.Closely} or ($1 = 'bureau' and p.status in ('published', 'suspended'))) and p.id = $4
+                """,
+                caller.Role, caller.Organisation, caller.RegionPattern, productId),
+            row => row.GetInt32(0));
         var products = load.Rows(new Sql($"{MarketFacts.Products} and p.id = $1 and {MarketFacts.ProductLive}", productId), MarketFacts.Product);
         var pairs = load.Rows(new Sql($"{KnownPair.Select} and g.product_id = $1", productId), KnownPair.Map);
         var newest = load.Newest();

@@ -3,7 +3,7 @@ namespace ClimateFinance.Api.Features.Needs;
 /// <summary>
 /// Which needs a caller may know, in SQL: its own for an enterprise, those of its region for a bureau; for a bank those on the market that are
 /// paired with one of its products, and those it has a deal on. And which columns: until interest is mutual a bank sees no name, no id of the
-/// enterprise or its project, no free text, and the region only down to the city.
+/// enterprise or its project, no free text, and the region only down to the city. A draft may name any id as its project; only one's own shows.
 /// </summary>
 internal static class NeedVisibility
 {
@@ -31,7 +31,7 @@ internal static class NeedVisibility
 
     public const string From =
         """
-        need n join enterprise e on e.id = n.enterprise_id left join project p on p.id = n.project_id
+        need n join enterprise e on e.id = n.enterprise_id left join project p on p.id = n.project_id and p.enterprise_id = n.enterprise_id
         left join lateral (
             select bool_or(status = 'mutual') as mutual, count(*) > 0 as paired from pairing
             where need_id = n.id and bank_id = $2 and status <> 'superseded') g on $1 = 'bank'

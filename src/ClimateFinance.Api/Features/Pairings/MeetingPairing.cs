@@ -15,7 +15,8 @@ internal sealed record MeetingGround(
 internal static class MeetingPairing
 {
     public static MeetingGround Load(CommandRun run, NeedId need, ProductId product) => new(
-        run.Rows(new Sql($"{MarketFacts.Needs} and n.id = $1", need.Value), MarketFacts.Need),
+        run.Rows(
+            new Sql($"{MarketFacts.Needs} and n.id = $1 and n.region like $2", need.Value, run.Caller.Region is { } own ? $"{own.Prefix}%" : string.Empty), MarketFacts.Need),
         run.Rows(new Sql($"{MarketFacts.Products} and p.id = $1", product.Value), MarketFacts.Product),
         run.Rows(new Sql($"{KnownPair.Select} and g.need_id = $1 and g.product_id = $2", need.Value, product.Value), KnownPair.Map),
         run.Also<Pairing>(new Sql(

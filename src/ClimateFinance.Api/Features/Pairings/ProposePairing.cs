@@ -41,6 +41,8 @@ internal static class ProposePairing
         var region = claim ? null : run.Caller.Region is { } own ? $"{own.Prefix}%" : string.Empty;
         var needs = run.Rows(new Sql(Need, need.Value, region), MarketFacts.Need);
         var products = run.Rows(new Sql(Product, product.Value, claim ? run.Caller.Organisation ?? Guid.Empty : (Guid?)null), MarketFacts.Product);
+        var bank = claim ? run.Caller.Organisation : null;
+        var (known, lent) = (run.Rows(NeedKnowledge.Pairs(need.Value, bank), KnownPair.Map), run.Rows(NeedKnowledge.Products(bank), MarketFacts.Product));
         var pairs = run.Rows(new Sql($"{KnownPair.Select} and g.need_id = $1 and g.product_id = $2", need.Value, product.Value), KnownPair.Map);
         var facts = MutualInterest.FactsOf(run, need, product);
         var (id, deal) = (new PairingId(run.NewId()), new DealId(run.NewId()));
@@ -50,7 +52,8 @@ internal static class ProposePairing
             made => $"/api/v1/pairings/{made}",
             work =>
             {
-                if (needs.Rows.Count == 0) work.Refuse(Refusal.Unknown("need.unknown"));
+                if (needs.Rows.Count == 0 || (claim && !NeedKnowledge.MayKnow(needs.One.Facts, known.Rows, lent.Rows, BasisOn(work, run.Rules))))
+                    work.Refuse(Refusal.Unknown("need.unknown"));
                 else if (products.Rows.Count == 0) work.Refuse(Refusal.Unknown("product.unknown"));
                 else if (ExistsAlready(needs.One.Facts, products.One.Facts, new KnownPairs(pairs.Rows)) is { } refusal) work.Refuse(refusal);
                 if (work.Refusal is not null) return;
@@ -62,6 +65,10 @@ internal static class ProposePairing
             cancellation);
     }
 
+    private static Judgement On(Work work, Rulebook rules) => Judgement.On(work.Circumstance.Today, rules.InForce(work.Circumstance.Today), rules.Rates);
+
+    private static EvaluationBasis BasisOn(Work work, Rulebook rules) => On(work, rules).Basis;
+
     private static Refusal? ExistsAlready(NeedFacts need, ProductFacts product, KnownPairs known)
     {
         if (known.InDeal(need, product)) return Refusal.Rule("pairing.in_deal");
@@ -71,8 +78,7 @@ internal static class ProposePairing
     private static Domain.Pairings.ProposePairing Proposal(
         PairingId id, bool claim, NeedFacts need, ProductFacts product, KnownPairs known, Work work, Rulebook rules)
     {
-        var today = work.Circumstance.Today;
-        var judgement = Judgement.On(today, rules.InForce(today), rules.Rates);
+        var judgement = On(work, rules);
         var history = known.History(need, product);
         return new Domain.Pairings.ProposePairing(
             id, claim ? PairingOrigin.Claim : PairingOrigin.Introduction, null, need, product, history, judgement.Basis,

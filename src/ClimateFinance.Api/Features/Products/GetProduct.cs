@@ -16,8 +16,8 @@ internal static class GetProduct
     {
         var rows = await store.QueryAsync(
             new Sql(
-                $"select {ProductVisibility.Columns} from {ProductVisibility.From} where {ProductVisibility.Rows} and p.id = $3",
-                caller.Role, caller.Organisation, productId),
+                $"select {ProductVisibility.Columns} from {ProductVisibility.From} where {ProductVisibility.Rows} and p.id = $4",
+                caller.Role, caller.Organisation, caller.RegionPattern, productId),
             ProductView.Map,
             cancellation);
         return QueryReply.OneOr404(rows, row => row.Version, "product.unknown");

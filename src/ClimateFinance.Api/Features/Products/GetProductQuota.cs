@@ -5,7 +5,7 @@ using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Products;
 
-/// <summary>GET /products/{id}/quota: for its own bank and the bureau.</summary>
+/// <summary>GET /products/{id}/quota: for its own bank and the bureau of the bank's region.</summary>
 internal static class GetProductQuota
 {
     /// <param name="QuotaCny">What the bank is ready to lend under this product in all.</param>
@@ -22,11 +22,12 @@ internal static class GetProductQuota
     {
         var rows = await store.QueryAsync(
             new Sql(
-                """
-                select q.product_id, q.quota_cny, q.reserved_cny, q.used_cny from product_quota q join product p on p.id = q.product_id
-                where q.product_id = $3 and ($1 = 'bureau' or p.bank_id = $2)
+                $"""
+                select q.product_id, q.quota_cny, q.reserved_cny, q.used_cny
+                from product_quota q join product p on p.id = q.product_id join bank b on b.id = p.bank_id
+                where q.product_id = $4 and {ProductVisibility.Closely}
                 """,
-                caller.Role, caller.Organisation, productId),
+                caller.Role, caller.Organisation, caller.RegionPattern, productId),
             row => new Reply(row.GetGuid(0), row.GetDecimal(1), row.GetDecimal(2), row.GetDecimal(3), row.GetDecimal(1) - row.GetDecimal(2) - row.GetDecimal(3)),
             cancellation);
         return QueryReply.OneOr404(rows, _ => 0, "product.unknown");

@@ -8,7 +8,7 @@ namespace ClimateFinance.Api.Features.Products;
 /// <summary>Where a product stands.</summary>
 internal enum ProductStatus
 {
-    /// <summary>Known to its own bank only.</summary>
+    /// <summary>Known to its own bank and the bureau of the bank's region only.</summary>
     Draft,
 
     /// <summary>In force: needs are matched with it.</summary>
@@ -36,11 +36,11 @@ internal static class ListProducts
                 $"""
                 select {ProductVisibility.Columns} from {ProductVisibility.From}
                 where {ProductVisibility.Rows}
-                  and ($3::uuid is null or p.bank_id = $3) and ($4::text is null or p.status = $4) and ($5::text is null or p.kind = $5)
-                  and ($6::uuid is null or p.id < $6)
-                order by p.id desc limit $7
+                  and ($4::uuid is null or p.bank_id = $4) and ($5::text is null or p.status = $5) and ($6::text is null or p.kind = $6)
+                  and ($7::uuid is null or p.id < $7)
+                order by p.id desc limit $8
                 """,
-                caller.Role, caller.Organisation, bankId, status?.Wire(), kind, page.Before, page.Fetch),
+                caller.Role, caller.Organisation, caller.RegionPattern, bankId, status?.Wire(), kind, page.Before, page.Fetch),
             ProductView.Map,
             cancellation);
         return page.Page(rows, row => row.ProductId);

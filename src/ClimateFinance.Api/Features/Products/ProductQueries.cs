@@ -5,7 +5,7 @@ using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Products;
 
-/// <summary>A product in full. <see cref="Draft"/> and the quota's use are for its own bank and the bureau; others see null.</summary>
+/// <summary>A product in full. <see cref="Draft"/>, <see cref="Reason"/> and the quota's use are for its own bank and the bureau of the bank's region; others see null.</summary>
 internal sealed record ProductView(
     Guid ProductId,
     long Version,
