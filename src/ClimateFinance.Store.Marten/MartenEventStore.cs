@@ -110,7 +110,8 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
                     CommitBatch.Last(batch, commit, follow);
                 },
                 cancellation);
-            await transaction.CommitAsync(cancellation);
+            // Not cancelled: a server that waits for its standby would make the commit visible before the standby has it.
+            await transaction.CommitAsync(CancellationToken.None);
         }
         catch (Exception e) when (MartenFailure.Within(e) is { } said)
         {

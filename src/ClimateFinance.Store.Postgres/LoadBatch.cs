@@ -10,7 +10,8 @@ internal sealed class LoadBatch(EventRegistry registry)
     private const string AnswerByKey =
         "select request_hash, status, etag, location, body, at from idempotency_answer where scope = $1 and key = $2";
 
-    public async Task FillAsync(NpgsqlConnection connection, Load load, CancellationToken cancellation)
+    /// <param name="point">Moved on to the end of the log, where somebody asks for it.</param>
+    public async Task FillAsync(NpgsqlConnection connection, Load load, ReadPoint? point, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
 
@@ -27,6 +28,7 @@ internal sealed class LoadBatch(EventRegistry registry)
         }
 
         if (together) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        if (point is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(StandbyReads.Written));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         for (var i = 0; i < parts.Count; i++)
@@ -36,6 +38,7 @@ internal sealed class LoadBatch(EventRegistry registry)
         }
 
         await reader.NextResultAsync(cancellation);
+        if (point is not null) await StandbyReads.ReachedAsync(reader, point, cancellation);
     }
 
     private static IReadOnlyList<LoadPart> AnswersLast(IReadOnlyList<LoadPart> parts) =>

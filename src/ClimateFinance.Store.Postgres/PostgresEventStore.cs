@@ -41,10 +41,10 @@ public sealed class PostgresEventStore : IEventStore
             "load",
             static async (state, connection, token) =>
             {
-                await state.loads.FillAsync(connection, state.load, token);
+                await state.loads.FillAsync(connection, state.load, state.Asked, token);
                 return true;
             },
-            (loads, load),
+            (loads, load, Asked),
             cancellation);
     }
 
@@ -101,36 +101,78 @@ public sealed class PostgresEventStore : IEventStore
         ReadAsync("read the feed", static (feed, connection, token) => feed.SettledAsync(connection, token), feed, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<T>> QueryAsync<T>(Sql query, Func<DbDataReader, T> map, CancellationToken cancellation) =>
-        ReadAsync(
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(Sql query, Func<DbDataReader, T> map, CancellationToken cancellation)
+    {
+        if (database.Standbys is { } standbys && ReadPoint.Allowed is { } atLeast
+            && await StandbyReads.QueryAsync(standbys, ReadPoint.Current!, atLeast, query, map, cancellation) is { } there)
+            return there;
+
+        return await ReadAsync(
             "query",
             static async (state, connection, token) =>
             {
-                await using var command = new NpgsqlCommand(state.query.Text, connection);
-                SqlBinding.Bind(command.Parameters, state.query);
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SqlBinding.ToCommand(state.query) } };
+                if (state.Asked is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(StandbyReads.Written));
                 var found = new List<T>();
-                await using var reader = await command.ExecuteReaderAsync(token);
+                await using var reader = await batch.ExecuteReaderAsync(token);
                 while (await reader.ReadAsync(token)) found.Add(state.map(reader));
+                await reader.NextResultAsync(token);
+                if (state.Asked is { } point) await StandbyReads.ReachedAsync(reader, point, token);
                 return (IReadOnlyList<T>)found;
             },
-            (query, map),
+            (query, map, Asked),
             cancellation);
+    }
 
     /// <summary>One attempt. Opening the connection may be tried again; what was sent may not: nobody knows whether it was committed.</summary>
     private async ValueTask WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
     {
-        await using var connection = await OpenAsync("commit", cancellation);
-        await using var batch = commits.Build(connection, commit, follow);
-        if (batch.BatchCommands.Count == 0) return;
+        var connection = await OpenAsync("commit", cancellation);
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellation);
+            // Whoever loses patience leaves the sending behind, which ends by itself and then frees its connection.
+            await SendAsync(connection, commit, follow).WaitAsync(database.Options.CommandTimeout, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StoreUnavailableException("The database did not confirm a commit in time.", e, outcomeUnknown: true);
         }
         catch (NpgsqlException e) when (StorePipelines.IsConnectionFault(e))
         {
-            throw new StoreUnavailableException("The connection broke during a commit.", e, outcomeUnknown: true);
+            throw new StoreUnavailableException(
+                e is PostgresException ? $"The database refused a commit: {e.Message}" : "The connection broke during a commit.", e, StorePipelines.LeavesUnknown(e));
         }
     }
+
+    /// <summary>
+    /// Never cancelled: a server that waits for its synchronous standby answers to a cancellation by making the commit visible at once, before
+    /// the standby has it. The next reader, or a repeat under the idempotency key, would be told of what a failover may still lose.
+    /// </summary>
+    private async Task SendAsync(NpgsqlConnection connection, Commit commit, IReadOnlyList<Sql> follow)
+    {
+        await using var open = connection;
+        await using var batch = commits.Build(connection, commit, follow);
+        if (batch.BatchCommands.Count == 0) return;
+        batch.Timeout = 0;
+        if (Asked is not { } point)
+        {
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            return;
+        }
+
+        // The barrier ends the transaction; what follows it in the same round trip sees its end in the log.
+        batch.BatchCommands[^1].AppendErrorBarrier = true;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(StandbyReads.Written));
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        do
+        {
+            if (StandbyReads.IsPosition(reader)) await StandbyReads.ReachedAsync(reader, point, CancellationToken.None);
+        }
+        while (await reader.NextResultAsync(CancellationToken.None));
+    }
+
+    /// <summary>Where somebody asks how far it reaches what he writes and reads, and there is a standby to which that matters.</summary>
+    private ReadPoint? Asked => database.Standbys is null ? null : ReadPoint.Current;
 
     private async Task<T> ReadAsync<TState, T>(
         string what, Func<TState, NpgsqlConnection, CancellationToken, Task<T>> read, TState state, CancellationToken cancellation)

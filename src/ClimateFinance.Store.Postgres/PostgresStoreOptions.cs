@@ -5,8 +5,17 @@ namespace ClimateFinance.Store.Postgres;
 /// <summary>How to reach the database and how much of it to use. Checked when <see cref="PostgresDatabase"/> is made.</summary>
 public sealed record PostgresStoreOptions
 {
+    private const string Session = "-c TimeZone=UTC";
+    private const int UsualRecheckSeconds = 10;
+    private const int UsualTimeoutSeconds = 15;
+
     /// <summary>Npgsql's form. Several hosts: the one that is primary is used, also after a failover.</summary>
     public required string ConnectionString { get; init; }
+
+    /// <summary>
+    /// Whether reads that bring a <see cref="ReadPoint"/> may be answered by a standby of <see cref="ConnectionString"/> that has come that far.
+    /// </summary>
+    public bool ReadFromStandbys { get; init; }
 
     /// <summary>The schema of all tables; lower-case letters, digits and underscores.</summary>
     public string Schema { get; init; } = "market";
@@ -51,6 +60,9 @@ public sealed record PostgresStoreOptions
         MaxAutoPrepare = 500,
         AutoPrepareMinUsages = 2,
         NoResetOnClose = true,
+
+        // A commit is never cancelled once it is sent, so its waiting for locks is bounded by the server.
+        Options = $"{Session} -c lock_timeout={(long)CommandTimeout.TotalMilliseconds}",
     }.ConnectionString;
 
     /// <summary>
@@ -63,17 +75,31 @@ public sealed record PostgresStoreOptions
         MaxAutoPrepare = 100,
         AutoPrepareMinUsages = 2,
         TcpKeepAlive = true,
-        Options = "-c TimeZone=UTC -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
+        Options = $"{Session} -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
     }.ConnectionString;
 
-    private NpgsqlConnectionStringBuilder Common() => new(ConnectionString)
+    internal static bool NamesSeveralHosts(NpgsqlConnectionStringBuilder connection) => connection.Host?.Contains(',', StringComparison.Ordinal) == true;
+
+    private NpgsqlConnectionStringBuilder Common()
     {
-        SearchPath = Schema,
-        // Tells in pg_stat_activity which node holds a connection, and so a lock.
-        ApplicationName = $"climate-finance {Environment.MachineName}:{Environment.ProcessId}",
-        CommandTimeout = (int)CommandTimeout.TotalSeconds,
-        Options = "-c TimeZone=UTC",
-    };
+        var common = new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            SearchPath = Schema,
+            // Tells in pg_stat_activity which node holds a connection, and so a lock.
+            ApplicationName = $"climate-finance {Environment.MachineName}:{Environment.ProcessId}",
+            CommandTimeout = (int)CommandTimeout.TotalSeconds,
+            Options = Session,
+        };
+        if (!NamesSeveralHosts(common)) return common;
+
+        // Each use says for itself which of the hosts it wants. Who is primary is asked anew every second instead of every ten, a host that does
+        // not answer is given up sooner than Npgsql would, and a connection to one that vanished is noticed: all of it shortens a failover.
+        common.TargetSessionAttributes = null;
+        if (common.HostRecheckSeconds == UsualRecheckSeconds) common.HostRecheckSeconds = 1;
+        if (common.Timeout == UsualTimeoutSeconds) common.Timeout = 5;
+        if (!common.Host!.Contains('/', StringComparison.Ordinal)) (common.TcpKeepAlive, common.TcpKeepAliveTime, common.TcpKeepAliveInterval) = (true, 2, 1);
+        return common;
+    }
 
     private static void Within(int value, int least, int most, string name)
     {

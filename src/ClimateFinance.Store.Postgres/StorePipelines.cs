@@ -19,10 +19,28 @@ internal sealed class StorePipelines
     /// <summary>For commits: the server rolled everything back and says that another attempt may pass.</summary>
     public ResiliencePipeline Races { get; }
 
-    public static bool IsConnectionFault(Exception e) =>
-        e is NpgsqlException { IsTransient: true } and not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }
-        || e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-        || e is NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException };
+    /// <summary>
+    /// The server cannot be reached, is about to end, is a standby by now, or has no connections, memory or disk left. None of that is about the
+    /// statement, and later the same may go well.
+    /// </summary>
+    public static bool IsConnectionFault(Exception e) => e switch
+    {
+        PostgresException server => server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.ReadOnlySqlTransaction || (server.IsTransient && !IsLostRace(server)),
+
+        NpgsqlOperationInProgressException => false,
+
+        // Of several hosts none was fit: the reasons are gathered inside, or there were none.
+        NpgsqlException client => client.IsTransient
+            || client.InnerException is null or AggregateException or NpgsqlException or IOException or System.Net.Sockets.SocketException or TimeoutException,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether a commit may have happened all the same: an ordinary error of the server undid it, but a session that ends may have been
+    /// waiting for a standby, with its commit done.
+    /// </summary>
+    public static bool LeavesUnknown(NpgsqlException e) => e is not PostgresException { InvariantSeverity: "ERROR" };
 
     /// <summary>Whether the store said that the database is away, or Npgsql did to somebody who speaks to it himself.</summary>
     public static bool IsAway(Exception e) => e is StoreUnavailableException || IsConnectionFault(e);

@@ -49,7 +49,7 @@ internal sealed class Crowd(Town town, int seed, int mostOfAKind)
 
     private async Task CreateAsync(Caller me, string kind, JsonObject sheet, string id, string next, Random random, CancellationToken cancellation)
     {
-        if (await town.Courier.GetAsync(me, $"{kind}?limit=100", cancellation) is not { } mine) return;
+        if (await town.Courier.GlanceAsync(me, $"{kind}?limit=100", cancellation) is not { } mine) return;
         if (mine.Json["items"]!.AsArray().Count(item => item!["status"]?.GetValue<string>() is "published") >= mostOfAKind)
         {
             await SendAsync(me, kind, sheet, null, random, cancellation);
@@ -63,7 +63,7 @@ internal sealed class Crowd(Town town, int seed, int mostOfAKind)
 
     private async Task ClaimAsync(Caller me, Random random, CancellationToken cancellation)
     {
-        if (await town.Courier.GetAsync(me, "pairings?limit=100", cancellation) is not { } list) return;
+        if (await town.Courier.GlanceAsync(me, "pairings?limit=100", cancellation) is not { } list) return;
         var theirs = me.Role == Role.Bank ? "enterpriseInterested" : "bankInterested";
         var open = list.Json["items"]!.AsArray().Where(p => p!["status"]!.GetValue<string>() is "proposed" || p["status"]!.GetValue<string>() == theirs).ToArray();
         if (open.Length == 0) return;
@@ -72,18 +72,18 @@ internal sealed class Crowd(Town town, int seed, int mostOfAKind)
 
     private async Task DealAsync(Caller me, Guid? officer, Random random, CancellationToken cancellation)
     {
-        if (await town.Courier.GetAsync(me, "deals?limit=100", cancellation) is not { } list) return;
+        if (await town.Courier.GlanceAsync(me, "deals?limit=100", cancellation) is not { } list) return;
         var open = list.Json["items"]!.AsArray().Where(d => d!["stage"]!.GetValue<string>() != "closed").ToArray();
         if (open.Length == 0) return;
         var path = $"deals/{open[random.Next(open.Length)]!["dealId"]!.GetValue<string>()}";
-        if (await town.Courier.GetAsync(me, path, cancellation) is not { } deal) return;
+        if (await town.Courier.GlanceAsync(me, path, cancellation) is not { } deal) return;
         var (move, body) = Moves.Next(deal.Json, officer, random);
         await SendAsync(me, $"{path}/{move}", body, deal.ETag, random, cancellation);
     }
 
     private async Task MoveAsync(Caller me, string resource, string move, object? body, Random random, CancellationToken cancellation)
     {
-        if (await town.Courier.GetAsync(me, resource, cancellation) is { } seen) await SendAsync(me, $"{resource}/{move}", body, seen.ETag, random, cancellation);
+        if (await town.Courier.GlanceAsync(me, resource, cancellation) is { } seen) await SendAsync(me, $"{resource}/{move}", body, seen.ETag, random, cancellation);
     }
 
     private Task<Errand> SendAsync(Caller me, string path, object? body, string? ifMatch, Random random, CancellationToken cancellation) =>

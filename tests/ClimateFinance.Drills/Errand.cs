@@ -36,11 +36,17 @@ internal sealed class Errand(Caller caller, string path, byte[] body)
 
     public int Status { get; set; }
 
+    /// <summary>When it was acknowledged; a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long At { get; set; }
+
     public string? ETag { get; set; }
 
     public string? Location { get; set; }
 
     public string? Text { get; set; }
+
+    /// <summary>What it is about: needs/ID/publication about needs/ID; what was created is where its answer says.</summary>
+    public string Resource => Location is { } location ? location["/api/v1/".Length..] : string.Join('/', path.Split('/').Take(2));
 
     public override string ToString() => $"{caller.Actor} POST {path} (key {Key}, trace {Trace}, {Fate} {Status} after {Sendings} sendings)";
 }

@@ -7,7 +7,7 @@ namespace ClimateFinance.Drills;
 internal sealed record Delivered(long Events, long Leaves, IReadOnlyList<string> Cells);
 
 /// <summary>Looks at a market from outside, when it has come to rest, and writes down what should not be.</summary>
-internal sealed class Inspection(string folder, Courier courier, Town town)
+internal sealed class Inspection(Func<string> connectionString, Courier courier, Town town)
 {
     private const string Behind =
         "select count(*) from subscription_checkpoint where position < (select coalesce(max(seq_id), 0) from mt_events where type <> 'tombstone')";
@@ -46,6 +46,17 @@ internal sealed class Inspection(string folder, Courier courier, Town town)
         await DeliveryAsync(tables, cancellation);
     }
 
+    /// <summary>Everything is delivered once more: what had been delivered the first time adds nothing now. The number of events.</summary>
+    public async Task<long> DeliveredTwiceAsync(Action stopHosts, Func<Task> startHost, CancellationToken cancellation)
+    {
+        stopHosts();
+        var before = await DeliverAgainAsync(cancellation);
+        await startHost();
+        await DrainedAsync(cancellation);
+        await CompareAsync(before, cancellation);
+        return before.Events;
+    }
+
     /// <summary>Sends every subscriber back to the beginning; with no host at work.</summary>
     public async Task<Delivered> DeliverAgainAsync(CancellationToken cancellation)
     {
@@ -74,7 +85,7 @@ internal sealed class Inspection(string folder, Courier courier, Town town)
     private async Task ResourcesAsync(CancellationToken cancellation)
     {
         var acknowledged = courier.Ledger.Where(e => e.Fate == Fate.Acknowledged && e.ETag is not null).ToArray();
-        foreach (var group in acknowledged.GroupBy(e => (e.Caller, Resource: ResourceOf(e))))
+        foreach (var group in acknowledged.GroupBy(e => (e.Caller, e.Resource)))
         {
             var known = group.Max(e => VersionOf(e.ETag!));
             if (await courier.GetAsync(group.Key.Caller, group.Key.Resource, cancellation) is not { } seen)
@@ -83,7 +94,7 @@ internal sealed class Inspection(string folder, Courier courier, Town town)
                 findings.Add($"{group.Key.Resource} was acknowledged in version {known} and has {seen.ETag}");
         }
 
-        foreach (var notes in acknowledged.Where(e => e.Path.EndsWith("/notes", StringComparison.Ordinal)).GroupBy(e => ResourceOf(e)))
+        foreach (var notes in acknowledged.Where(e => e.Path.EndsWith("/notes", StringComparison.Ordinal)).GroupBy(e => e.Resource))
         {
             var timeline = await courier.GetAsync(notes.First().Caller, $"{notes.Key}/timeline", cancellation);
             foreach (var note in notes)
@@ -137,17 +148,15 @@ internal sealed class Inspection(string folder, Courier courier, Town town)
     }
 
     /// <summary>The database as it is reached now.</summary>
-    public Tables Open()
+    public Tables Open() => new(connectionString());
+
+    /// <summary>Where the private PostgreSQL of a folder is reached at the moment.</summary>
+    public static string PrivateIn(string folder)
     {
         var place = Place.Claim(new EmbeddedPostgresOptions { DataFolder = folder });
         var server = Postmaster.Read(place.Data) ?? throw new DrillException("PostgreSQL does not run.");
-        return new Tables(Endpoint.Of(server, place).ConnectionString(Endpoint.Owner, "climate_finance"));
+        return Endpoint.Of(server, place).ConnectionString(Endpoint.Owner, "climate_finance");
     }
-
-    // needs/ID/publication is about needs/ID; what was created is where its answer says.
-    private static string ResourceOf(Errand errand) => errand.Location is { } location
-        ? location["/api/v1/".Length..]
-        : string.Join('/', errand.Path.Split('/').Take(2));
 
     private static long VersionOf(string etag) => long.Parse(etag.Trim('"').Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClimateFinance.Drills;
 using ClimateFinance.Drills.Crash;
+using ClimateFinance.Drills.Failover;
 using ClimateFinance.Drills.Nodes;
 
 // Drills that take longer than a test may. Each ends with 0 when nothing was found wrong.
@@ -16,6 +17,7 @@ try
     {
         ["crash", ..] => await CrashAsync(),
         ["nodes", ..] => await NodesAsync(),
+        ["failover", ..] => await FailoverAsync(),
         _ => Usage(),
     };
 }
@@ -39,6 +41,13 @@ async Task<int> NodesAsync()
     return report.Findings.Count == 0 ? 0 : 1;
 }
 
+async Task<int> FailoverAsync()
+{
+    var report = await FailoverDrill.RunAsync(Number("--failovers", 5), Number("--seed", Environment.TickCount), Console.WriteLine, stop.Token);
+    Console.WriteLine(report);
+    return report.Findings.Count == 0 ? 0 : 1;
+}
+
 int Number(string name, int otherwise) =>
     Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
@@ -47,6 +56,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: ClimateFinance.Drills VERB
+          failover [--failovers 5] [--seed N]   primary and synchronous standby: the primary dies under load, the standby is promoted, and back again
           nodes [--seed N]                three hosts on one database: the working one dies, the next freezes, a newer one joins
           crash [--kills 60] [--seed N]   kills host and PostgreSQL under load, restarts them, and checks what is stored
         """);

@@ -19,6 +19,7 @@ using ClimateFinance.Api.Http;
 using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Problems;
+using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Api.Presets;
 
@@ -98,6 +99,7 @@ internal static class MarketHost
         app.UseRouting();
         app.UseProblems();
         app.UsePresetGate();
+        app.UseReadPoints();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContract();

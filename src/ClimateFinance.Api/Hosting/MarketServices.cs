@@ -50,7 +50,11 @@ internal static class MarketServices
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<MarketClock>());
         services.AddSingleton(ReferenceData.Load(configuration.GetSection(ReferenceOptions.Section).Get<ReferenceOptions>() ?? new ReferenceOptions()));
 
-        services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString() }));
+        services.AddSingleton(_ => new PostgresDatabase(new PostgresStoreOptions
+        {
+            ConnectionString = connectionString(),
+            ReadFromStandbys = ReadPoints.AreOn(configuration),
+        }));
         services.AddEventStore(Projections);
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<PostgresDatabase>(),

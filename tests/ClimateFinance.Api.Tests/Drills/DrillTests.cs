@@ -1,4 +1,5 @@
 using ClimateFinance.Drills.Crash;
+using ClimateFinance.Drills.Failover;
 using ClimateFinance.Drills.Nodes;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace ClimateFinance.Api.Tests.Drills;
 public sealed class DrillTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WriteOutage = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Kills_at_random_moments_lose_nothing_and_do_nothing_twice_or_in_part()
@@ -18,6 +20,18 @@ public sealed class DrillTests(ITestOutputHelper output)
         Assert.Empty(report.Findings);
         Assert.Equal(5, report.Killed.Count);
         Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
+    }
+
+    [Fact]
+    public async Task A_primary_that_dies_is_replaced_by_its_promoted_standby_within_ten_seconds_and_nothing_is_lost()
+    {
+        var report = await FailoverDrill.RunAsync(1, 20_261_122, output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        Assert.Empty(report.Findings);
+        Assert.InRange(Assert.Single(report.Outages).SincePromotion, TimeSpan.Zero, WriteOutage);
+        Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
+        Assert.True(report.StandbyReads > 50, $"The standby answered only {report.StandbyReads} reads.");
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal static class CrashDrill
 
             await stop.CancelAsync();
             await crowd.WaitAsync(Patience, cancellation);
-            var inspection = new Inspection(folder, courier, town);
+            var inspection = new Inspection(() => Inspection.PrivateIn(folder), courier, town);
             await inspection.DrainedAsync(cancellation);
             await inspection.LookAsync(cancellation);
 

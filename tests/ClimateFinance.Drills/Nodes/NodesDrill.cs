@@ -63,7 +63,7 @@ internal static class NodesDrill
         var addresses = Enumerable.Range(0, 4).Select(_ => HostProcess.FreeAddress()).ToArray();
         using var courier = new Courier(addresses, tokens);
         var town = new Town(courier);
-        var inspection = new Inspection(folder, courier, town);
+        var inspection = new Inspection(() => connectionString, courier, town);
 
         // All at once on an empty database: one makes the tables, the others wait for it.
         var nodes = addresses.Take(3).Select(address => HostProcess.Start(address, arguments)).ToList();

@@ -2,6 +2,7 @@ using ClimateFinance.Api.Hosting;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Matching;
 using ClimateFinance.Store;
+using ClimateFinance.Store.Postgres;
 
 namespace ClimateFinance.Api.Features.Matching;
 
@@ -53,6 +54,7 @@ internal sealed class WarmMarket(IEventStore store, Rulebook rules, TimeProvider
         }
         catch (Exception e) when (e is UnknownStoredEventException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
+            ReadPoint.Current = null;
             var (market, rows) = await ReadAllAsync(cancellation);
             return new MarketView(market.Current, sequence, rows);
         }
@@ -63,9 +65,9 @@ internal sealed class WarmMarket(IEventStore store, Rulebook rules, TimeProvider
     {
         lock (gate)
         {
-            // Nobody's patience ends a pass: others may wait for it too.
-            if (pass.IsCompleted) pass = Task.Run(() => RunAsync(lifetime.ApplicationStopping));
-            return pass;
+            // Nobody's patience ends a pass, and nobody's leave to read from a standby is its own: others may wait for it too.
+            if (!pass.IsCompleted) return pass;
+            using (ExecutionContext.SuppressFlow()) return pass = Task.Run(() => RunAsync(lifetime.ApplicationStopping));
         }
     }
 

@@ -77,6 +77,7 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         var answered = key is null ? null : load.Answer(scope, key);
         var hash = key is null ? [] : await Idempotency.HashAsync(http);
 
+        var asked = key is null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             await store.LoadAsync(load, cancellation);
@@ -94,7 +95,19 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
 
             var (status, location, version, body) = reply(work);
             var answer = new Reply(status, version is { } to ? ETags.Of(to) : null, location, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
-            var outcome = await store.CommitAsync(CommitOf(work, key is null ? null : AnswerOf(scope, key, hash, answer, work)), cancellation);
+            CommitOutcome outcome;
+            try
+            {
+                outcome = await store.CommitAsync(CommitOf(work, key is null ? null : AnswerOf(scope, key, hash, answer, work)), cancellation);
+            }
+            catch (StoreUnavailableException lost) when (!asked && lost is { OutcomeUnknown: true, InnerException: not TimeoutException })
+            {
+                // The key tells whether it was stored: found, it is answered; not found, a second writing cannot pass beside the first. Once only:
+                // a caller who hears 503 asks again himself.
+                asked = true;
+                continue;
+            }
+
             switch (outcome)
             {
                 case CommitOutcome.Done: return answer;

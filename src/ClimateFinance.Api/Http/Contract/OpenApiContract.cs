@@ -23,7 +23,8 @@ internal static class OpenApiContract
         Conventions: money in yuan with at most two decimals (`…Cny`), terms in whole months, rates as a benchmark and a spread in basis points,
         reductions in tCO2e a year, instants RFC 3339 in UTC, dates `yyyy-MM-dd` in Asia/Shanghai. Every error is an RFC 9457 problem with a stable
         `code`; `Accept-Language` (en, zh-CN) chooses its words. A change of something that exists demands `If-Match` with its ETag. Every command
-        takes an `Idempotency-Key`, whose first accepted answer is given again for 72 hours.
+        takes an `Idempotency-Key`, whose first accepted answer is given again for 72 hours. Where an installation reads from standbys, answers carry
+        `Read-Point`; a GET that brings it back may be answered by a standby that has come at least that far.
         """;
 
     public static void AddContract(this IServiceCollection services)

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using ClimateFinance.Store;
+using ClimateFinance.Store.Postgres;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace ClimateFinance.Api.Http.Problems;
 
@@ -20,24 +19,16 @@ internal static partial class ProblemPipeline
         var problem = exception switch
         {
             BadHttpRequestException bad => OfBinding(bad) ?? Bare(bad.StatusCode),
-            _ when IsDatabaseAway(exception) => Problem.Unavailable("store.unavailable", retryAfterSeconds: 2),
+            _ when PostgresDatabase.IsAway(exception) => Problem.Unavailable("store.unavailable", retryAfterSeconds: 2),
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => Bare(StatusCodes.Status499ClientClosedRequest),
             _ => Bare(StatusCodes.Status500InternalServerError),
         };
 
         var logger = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("ClimateFinance.Problems");
-        if (IsDatabaseAway(exception)) LogUnavailable(logger, exception.Message);
+        if (PostgresDatabase.IsAway(exception)) LogUnavailable(logger, exception.Message);
         else if (exception is not (BadHttpRequestException or OperationCanceledException)) LogUnexpected(logger, exception, http.Request.Method, http.Request.Path);
         return problem.ExecuteAsync(http);
     }
-
-    // The store says so in its own words; EF and Npgsql, under the users, in theirs, often wrapped.
-    private static bool IsDatabaseAway(Exception? exception) => exception switch
-    {
-        null => false,
-        StoreUnavailableException or NpgsqlException { IsTransient: true } => true,
-        _ => IsDatabaseAway(exception.InnerException),
-    };
 
     /// <summary>A query parameter that does not read: the framework's message holds its name and the value, and nothing else of it is shown.</summary>
     private static Problem? OfBinding(BadHttpRequestException bad)

@@ -57,7 +57,7 @@ internal sealed class CellFold(IEventStore store, PostgresDatabase database, Tim
         // Over a large market this takes minutes, longer than a statement of a request may.
         await using var connection = await database.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        string[] statements = [Alone, "delete from market_cell", .. CellSource.All.SelectMany(Anew)];
+        string[] statements = ["set local lock_timeout = 0", Alone, "delete from market_cell", .. CellSource.All.SelectMany(Anew)];
         foreach (var statement in statements)
         {
             await using var command = new NpgsqlCommand(statement, connection, transaction) { CommandTimeout = 0 };
