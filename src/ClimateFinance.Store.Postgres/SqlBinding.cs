@@ -54,6 +54,7 @@ internal static class SqlBinding
         SqlType.Json => NpgsqlDbType.Jsonb,
         SqlType.TextArray => NpgsqlDbType.Array | NpgsqlDbType.Text,
         SqlType.UuidArray => NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+        SqlType.Bytes => NpgsqlDbType.Bytea,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown type."),
     };
 }

@@ -24,6 +24,7 @@ public enum SqlType
     Json,
     TextArray,
     UuidArray,
+    Bytes,
 }
 
 /// <summary>A typed value for a placeholder.</summary>
@@ -61,6 +62,8 @@ public readonly record struct SqlArgument(SqlType Type, object? Value)
     public static implicit operator SqlArgument(string[] value) => new(SqlType.TextArray, value);
 
     public static implicit operator SqlArgument(Guid[] value) => new(SqlType.UuidArray, value);
+
+    public static implicit operator SqlArgument(byte[]? value) => new(SqlType.Bytes, value);
 
     /// <summary>A value as <c>jsonb</c>, written as events are.</summary>
     public static SqlArgument Json<T>(T value) => new(SqlType.Json, JsonSerializer.Serialize(value, EventJson.Options));

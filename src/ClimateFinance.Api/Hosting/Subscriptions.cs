@@ -3,6 +3,7 @@ using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Needs;
 using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Features.Pairings;
+using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
 
@@ -48,6 +49,7 @@ internal static partial class Subscriptions
         services.AddHostedService<NeedSweep>();
         services.AddHostedService<DealClockwork>();
         services.AddHostedService<AnswerSweep>();
+        services.AddHostedService<EndedSessionsWatch>();
     }
 
     /// <summary>Waits until every subscriber has worked on every event there is, those it caused included.</summary>

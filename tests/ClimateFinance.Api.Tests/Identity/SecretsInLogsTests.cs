@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Hosting;
+using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,10 +14,10 @@ namespace ClimateFinance.Api.Tests.Identity;
 public sealed class SecretsInLogsTests(TestPostgres postgres)
 {
     [Fact]
-    public async Task No_password_and_no_token_is_logged_at_any_level_and_the_first_operator_comes_from_the_configuration()
+    public async Task No_password_and_no_token_is_logged_at_any_level()
     {
-        const string password = "the-first-operators-password";
-        const string given = "a-new-users-password";
+        const string password = "purple kettle 17 north";
+        const string given = "green lantern 23 south";
         using var keys = new KeysForTest();
         var log = new Written();
         var database = await postgres.CreateDatabaseAsync();
@@ -25,7 +26,6 @@ public sealed class SecretsInLogsTests(TestPostgres postgres)
             [
                 "--urls=http://127.0.0.1:0", "--environment=Testing", $"--Identity:KeyFolder={keys.Folder}", "--Logging:LogLevel:Default=Trace",
                 "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:Console:LogLevel:Default=None",
-                "--Identity:FirstOperator:UserName=first", $"--Identity:FirstOperator:Password={password}",
             ],
             database,
             services => services.AddSingleton<ILoggerProvider>(log)))
@@ -37,7 +37,7 @@ public sealed class SecretsInLogsTests(TestPostgres postgres)
             {
                 using var response = await http.PostAsJsonAsync($"/api/v1/identity/{path}", body);
                 var json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-                foreach (var name in new[] { "accessToken", "refreshToken" })
+                foreach (var name in new[] { "accessToken", "refreshToken", "token" })
                 {
                     if (json[name] is { } token) secrets.Add(token.GetValue<string>());
                 }
@@ -45,20 +45,27 @@ public sealed class SecretsInLogsTests(TestPostgres postgres)
                 return json;
             }
 
-            var tokens = await PostAsync("login", new { userName = "first", password });
-            await PostAsync("login", new { userName = "first", password = given });
+            var oneTime = (await File.ReadAllTextAsync(Path.Combine(keys.Folder, FirstOperator.File))).Trim();
+            secrets.Add(oneTime);
+            Assert.Equal("operator", (await PostAsync("invitations/acceptance", new { token = oneTime, password }))["userName"]!.GetValue<string>());
+            var tokens = await PostAsync("login", new { userName = "operator", password });
+            await PostAsync("login", new { userName = "operator", password = given });
             await PostAsync("refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() });
             await PostAsync("refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() });
+
+            // The token that came back ended that sign-in, access token and all.
+            tokens = await PostAsync("login", new { userName = "operator", password });
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens["accessToken"]!.GetValue<string>());
             var user = await PostAsync("users", new { userName = "second", displayName = "Second", role = "operator", password = given });
             Assert.Equal("second", user["userName"]!.GetValue<string>());
+            Assert.NotNull((await PostAsync("invitations", new { userName = "invited", displayName = "Invited", role = "operator" }))["token"]);
             await PostAsync("users", new { userName = "third", displayName = "Third", role = "operator", password = 12345678 });
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{tokens["accessToken"]!.GetValue<string>()}x");
             Assert.Equal(401, (await PostAsync("users", new { }))["status"]!.GetValue<int>());
         }
 
         await postgres.DropDatabaseAsync(database);
-        Assert.Equal(6, secrets.Count);
+        Assert.Equal(10, secrets.Count);
         Assert.Contains(log.Lines, line => line.Contains("market_user", StringComparison.Ordinal));
         foreach (var secret in secrets) Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
     }

@@ -78,7 +78,10 @@ public sealed class UserTests(MarketApp app) : IClassFixture<MarketApp>
         (await AddAsync(name: new string('a', 65))).ExpectFlaw("userName", "text.too_long");
         (await AddAsync(password: "elevenchars")).ExpectFlaw("password", "user.password_length");
         (await AddAsync(password: new string('a', 129))).ExpectFlaw("password", "user.password_length");
-        (await AddAsync(password: "aaaaaaaaaaaa")).Expect(201);
+        foreach (var common in new[] { "aaaaaaaaaaaa", "abcabcabcabc", "1234567890123", "Password2026!", "P@ssw0rd1234", "qwertyuiop123", "IloveYou20262026" })
+            (await AddAsync(password: common)).ExpectFlaw("password", "user.password_common");
+        (await AddAsync(name: "zhang.san", password: "I am ZHANG.SAN here")).ExpectFlaw("password", "user.password_has_name");
+        (await AddAsync(password: "purple kettle 17 north")).Expect(201);
         (await AddAsync(password: "气候投融资政银企对接平台")).Expect(201);
     }
 
@@ -92,17 +95,55 @@ public sealed class UserTests(MarketApp app) : IClassFixture<MarketApp>
     }
 
     [Fact]
-    public async Task Users_are_the_operators_alone()
+    public async Task Users_are_looked_after_by_the_operator_and_their_bureau_alone()
     {
-        foreach (var client in new[] { app.AsBank(Guid.NewGuid()), app.AsEnterprise(Guid.NewGuid()), app.AsBureau() })
+        foreach (var client in new[] { app.AsBank(Guid.NewGuid()), app.AsEnterprise(Guid.NewGuid()) })
         {
             (await client.GetAsync("identity/users")).ExpectProblem(403, "http.forbidden");
             (await client.GetAsync($"identity/users/{Guid.NewGuid()}")).ExpectProblem(403, "http.forbidden");
-            (await client.PostAsync("identity/users", new { })).ExpectProblem(403, "http.forbidden");
             (await client.PostAsync($"identity/users/{Guid.NewGuid()}/deactivation", new { Reason = "why" })).ExpectProblem(403, "http.forbidden");
+            (await client.PostAsync($"identity/users/{Guid.NewGuid()}/reactivation", new { Reason = "why" })).ExpectProblem(403, "http.forbidden");
+            (await client.PostAsync($"identity/users/{Guid.NewGuid()}/password-renewal")).ExpectProblem(403, "http.forbidden");
+            (await client.SendAsync(HttpMethod.Delete, $"identity/users/{Guid.NewGuid()}/sessions", null)).ExpectProblem(403, "http.forbidden");
         }
 
+        foreach (var client in new[] { app.AsBank(Guid.NewGuid()), app.AsEnterprise(Guid.NewGuid()), app.AsBureau() })
+            (await client.PostAsync("identity/users", new { })).ExpectProblem(403, "http.forbidden");
         (await app.Anonymous().GetAsync("identity/users")).ExpectProblem(401, "http.unauthorized");
+    }
+
+    [Fact]
+    public async Task A_bureau_looks_after_the_users_of_its_region_and_knows_no_others()
+    {
+        var scenario = new Scenario(app);
+        var (enterprise, bank) = (await scenario.EnterpriseAsync(), await scenario.BankAsync());
+        var own = new[]
+        {
+            (await AddAsync(role: "enterprise", organisation: enterprise.Organisation)).Expect(201),
+            (await AddAsync(role: "bank", organisation: bank.Organisation)).Expect(201),
+            (await AddAsync(role: "bureau", region: "130481")).Expect(201),
+        };
+        var others = new[] { await AddAsync(), await AddAsync(role: "bank"), await AddAsync(role: "bureau", region: "130100"), await AddAsync(role: "bureau", region: "130000") };
+        foreach (var user in own)
+        {
+            Assert.Equal(user.Str("userId"), (await app.AsBureau().GetAsync($"identity/users/{user.Str("userId")}")).Expect(200).Str("userId"));
+            (await app.AsBureau("130100").GetAsync($"identity/users/{user.Str("userId")}")).ExpectProblem(404, "user.unknown");
+        }
+
+        foreach (var user in others)
+        {
+            var address = $"identity/users/{user.Expect(201).Str("userId")}";
+            (await app.AsBureau().GetAsync(address)).ExpectProblem(404, "user.unknown");
+            (await app.AsBureau().PostAsync($"{address}/deactivation", new { Reason = "why" })).ExpectProblem(404, "user.unknown");
+            (await app.AsBureau().PostAsync($"{address}/reactivation", new { Reason = "why" })).ExpectProblem(404, "user.unknown");
+            (await app.AsBureau().PostAsync($"{address}/password-renewal")).ExpectProblem(404, "user.unknown");
+            (await app.AsBureau().SendAsync(HttpMethod.Delete, $"{address}/sessions", null)).ExpectProblem(404, "user.unknown");
+            (await app.AsBureau().GetAsync($"{address}/record")).ExpectProblem(404, "user.unknown");
+        }
+
+        var listed = (await app.AsBureau().GetAsync("identity/users?limit=200")).Expect(200).Text;
+        Assert.All(own, user => Assert.Contains(user.Str("userId"), listed, StringComparison.Ordinal));
+        Assert.All(others, user => Assert.DoesNotContain(user.Str("userId"), listed, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,6 +158,16 @@ public sealed class UserTests(MarketApp app) : IClassFixture<MarketApp>
         Assert.Equal("Left.", gone.Str("deactivationReason"));
         (await app.AsOperator().PostAsync(address, new { Reason = "Left." })).ExpectProblem(409, "user.deactivated_already");
         (await app.AsOperator().PostAsync($"identity/users/{Guid.NewGuid()}/deactivation", new { Reason = "Left." })).ExpectProblem(404, "user.unknown");
+
+        var back = address.Replace("deactivation", "reactivation", StringComparison.Ordinal);
+        (await app.AsOperator().PostAsync(back, new { Reason = "" })).ExpectFlaw("reason", "text.empty");
+        Assert.Null((await app.AsOperator().PostAsync(back, new { Reason = "Back." })).Expect(200)["deactivatedAt"]);
+        (await app.AsOperator().PostAsync(back, new { Reason = "Back." })).ExpectProblem(409, "user.active_already");
+        var record = (await app.AsOperator().GetAsync($"identity/users/{made.Str("userId")}/record?limit=1")).Expect(200);
+        Assert.Equal(("reactivated", "Back.", "operator"), (record.Str("items.0.what"), record.Str("items.0.reason"), record.Str("items.0.by")));
+        var before = (await itself.GetAsync($"identity/users/{made.Str("userId")}/record?limit=1&cursor={record.Str("nextCursor")}")).Expect(200);
+        Assert.Equal(("deactivated", "Left."), (before.Str("items.0.what"), before.Str("items.0.reason")));
+        (await app.AsBank(Guid.NewGuid()).GetAsync($"identity/users/{made.Str("userId")}/record")).ExpectProblem(404, "user.unknown");
     }
 
     [Fact]

@@ -41,6 +41,9 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     /// </summary>
     public string? Preset { get; init; }
 
+    /// <summary>Further settings of the host; of one given twice the later counts.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Leaves out what works in the background: nothing but requests reaches the database then.</summary>
     public bool Quiet { get; init; }
 
@@ -60,7 +63,7 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
         app = await MarketHost.BuildAsync(
             [
                 "--urls=http://127.0.0.1:0", "--environment=Testing", $"--Identity:KeyFolder={keys.Path}", "--Logging:LogLevel:Default=Warning",
-                $"--Preset={Preset ?? "none"}",
+                $"--Preset={Preset ?? "none"}", .. Settings,
             ],
             connectionString,
             services =>

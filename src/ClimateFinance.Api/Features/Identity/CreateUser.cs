@@ -16,9 +16,10 @@ internal static class CreateUser
 {
     private const string Description =
         """
-        A user of an enterprise or a bank acts for `organisationId`, which must be registered; left out, the user gets a new one, under which it
+        For demonstrations and tests: whoever adds a user so knows its password, so a production host refuses it with 409 `user.invite_instead`; invite there
+        (`/identity/invitations`). A user of an enterprise or a bank acts for `organisationId`, which must be registered; left out, the user gets a new one, under which it
         registers its organisation itself. A user of a bureau acts for a `region`; there is one bureau to a region. The operator has neither.
-        A password has 12 to 128 characters of any kind. Names differ in more than case, so a repeat is refused and needs no `Idempotency-Key`.
+        A password has 12 to 128 characters of any kind, not the user name in it, and is none of those that are tried first. Names differ in more than case, so a repeat is refused and needs no `Idempotency-Key`.
         """;
 
     internal sealed record Request(
@@ -33,8 +34,9 @@ internal static class CreateUser
             UserView.Example);
 
     private static async Task<IResult> Handle(
-        Body<Request> body, UserDesk desk, IEventStore store, IdSource ids, Check check, CancellationToken cancellation)
+        Body<Request> body, UserDesk desk, IEventStore store, IdSource ids, Check check, IHostEnvironment environment, CancellationToken cancellation)
     {
+        if (environment.IsProduction()) return Problem.Of(Refusal.Rule("user.invite_instead"));
         var given = body.Value;
         var role = UserBodies.RoleOf(given.Role);
         var userName = check.Text("userName", given.UserName, UserBodies.MaxUserName);

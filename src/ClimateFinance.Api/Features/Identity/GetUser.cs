@@ -12,12 +12,12 @@ internal static class GetUser
     public static void Map(RouteGroupBuilder identity) => identity.MapGet("/users/{userId:guid}", Handle)
         .Query<UserView>(nameof(GetUser), "One user")
         .Refusing(409)
-        .For(Audience.Operator)
+        .For(Audience.Bureau | Audience.Operator)
         .Example(null, UserView.Example);
 
-    private static async Task<IResult> Handle(Guid userId, IEventStore store, CancellationToken cancellation)
+    private static async Task<IResult> Handle(Guid userId, QueryCaller caller, IEventStore store, CancellationToken cancellation)
     {
-        var rows = await store.QueryAsync(new Sql($"select {UserView.Columns} from market_user u where u.id = $1", userId), UserView.Map, cancellation);
+        var rows = await store.QueryAsync(OneUser.Of(userId, caller), UserView.Map, cancellation);
         return QueryReply.OneOr404(rows, _ => 0, "user.unknown");
     }
 }

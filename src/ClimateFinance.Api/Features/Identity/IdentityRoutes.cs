@@ -21,6 +21,18 @@ internal static class IdentityRoutes
         DeactivateUser.Map(own);
         ListUsers.Map(own);
         GetUser.Map(own);
+        InviteUser.Map(own);
+        ListInvitations.Map(own);
+        RevokeInvitation.Map(own);
+        AcceptInvitation.Map(own);
+        RenewPassword.Map(own);
+        ReactivateUser.Map(own);
+        SignOutUser.Map(own);
+        ListUserActs.Map(own);
+        ListSessions.Map(own);
+        EndSession.Map(own);
+        SignOutEverywhere.Map(own);
+        ChangePassword.Map(own);
     }
 
     /// <summary>

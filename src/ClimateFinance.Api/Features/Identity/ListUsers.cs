@@ -11,13 +11,13 @@ namespace ClimateFinance.Api.Features.Identity;
 internal static class ListUsers
 {
     public static void Map(RouteGroupBuilder identity) => identity.MapGet("/users", Handle)
-        .List<UserView>(nameof(ListUsers), "Users, newest first", "role", "organisationId", "deactivated")
+        .List<UserView>(nameof(ListUsers), "Users whom the caller looks after, newest first", "role", "organisationId", "deactivated")
         .Refusing(409)
-        .For(Audience.Operator)
+        .For(Audience.Bureau | Audience.Operator)
         .Example(null, new Page<UserView>([UserView.Example], null));
 
     private static async Task<IResult> Handle(
-        PageRequest page, IEventStore store, CancellationToken cancellation, string? role = null, Guid? organisationId = null, bool? deactivated = null)
+        PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation, string? role = null, Guid? organisationId = null, bool? deactivated = null)
     {
         if (role is not null && !CallerClaims.IsRole(role))
             return Problem.Of([Flaw.Of("role", "field.not_one_of", ("allowed", CallerClaims.RoleNames), ("given", role))]);
@@ -26,12 +26,12 @@ internal static class ListUsers
             new Sql(
                 $"""
                 select {UserView.Columns} from market_user u
-                where ($1::text is null or u.role = $1) and ($2::uuid is null or u.organisation_id = $2)
-                  and ($3::text is null or (u.deactivated_at is not null) = $3::boolean)
-                  and ($4::uuid is null or u.id < $4)
-                order by u.id desc limit $5
+                where {UserVisibility.Rows} and ($4::text is null or u.role = $4) and ($5::uuid is null or u.organisation_id = $5)
+                  and ($6::text is null or (u.deactivated_at is not null) = $6::boolean)
+                  and ($7::uuid is null or u.id < $7)
+                order by u.id desc limit $8
                 """,
-                role, organisationId, deactivated?.ToString(), page.Before, page.Fetch),
+                caller.Role, caller.Organisation, caller.RegionPattern, role, organisationId, deactivated?.ToString(), page.Before, page.Fetch),
             UserView.Map,
             cancellation);
         return TypedResults.Ok(page.Page(rows, row => row.UserId));

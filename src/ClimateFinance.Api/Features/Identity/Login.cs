@@ -28,10 +28,10 @@ internal static class Login
     {
         var (userName, password) = body.Value;
         check.Text("userName", userName, UserBodies.MaxUserName);
-        if (password.Length is 0 or > MarketUsers.MaxPasswordLength) check.Flawed("password", UserBodies.PasswordLength(1));
+        if (password.Length is 0 or > PasswordRules.Max) check.Flawed("password", UserBodies.PasswordLength(1));
         if (check.Failed) return check.Problem();
 
-        var session = await signIn.CheckAsync(userName, password) is { } user ? await refresh.BeginAsync(user.Id, cancellation) : null;
+        var session = await signIn.CheckAsync(userName, password) is { } user ? await refresh.BeginAsync(user.Id, http.Request.Headers.UserAgent, cancellation) : null;
         return TokenReply.Of(session, issuer, http, "identity.wrong_credentials");
     }
 }

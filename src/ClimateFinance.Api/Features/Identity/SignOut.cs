@@ -9,7 +9,7 @@ namespace ClimateFinance.Api.Features.Identity;
 internal static class SignOut
 {
     private const string Description =
-        "Every refresh token of the same sign-in ends; an access token already given out ends by itself within 15 minutes. An unknown token is no error.";
+        "Every refresh and access token of the same sign-in is refused: on this node at once, on others within about a second. An unknown token is no error.";
 
     internal sealed record Request(string RefreshToken);
 

@@ -27,7 +27,7 @@ internal sealed record TokenReply(string TokenType, string AccessToken, int Expi
             return Problem.Of(StatusCodes.Status401Unauthorized, refusedCode);
         }
 
-        var access = issuer.Issue(session.Caller);
+        var access = issuer.Issue(session.Caller, session.Id);
         var reply = new TokenReply("Bearer", access.Value, access.ExpiresInSeconds, session.RefreshToken);
         return new Reply(StatusCodes.Status200OK, null, null, JsonSerializer.SerializeToUtf8Bytes(reply, ApiJson.Options));
     }

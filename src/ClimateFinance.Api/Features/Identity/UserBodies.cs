@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ClimateFinance.Api.Hosting.Identity;
+using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Api.Features.Identity;
@@ -13,7 +14,7 @@ internal enum UserRole
     Operator,
 }
 
-/// <summary>A user as the operator sees it. No password, no hash, no token.</summary>
+/// <summary>A user as whoever looks after it sees it. No password, no hash, no token.</summary>
 /// <param name="Region">The bureau's region, GB/T 2260.</param>
 /// <param name="LockedUntil">After too many wrong passwords; null or past when not locked.</param>
 internal sealed record UserView(
@@ -57,7 +58,15 @@ internal static class UserBodies
     public const int MaxUserName = 64;
     public const int MaxDisplayName = 100;
 
-    public static Refusal PasswordLength(int min) => Refusal.Shape("user.password_length", ("min", min), ("max", MarketUsers.MaxPasswordLength));
+    /// <summary>A name to sign in with: what ASP.NET Core Identity takes.</summary>
+    public static string Name(Check check, string field, string given)
+    {
+        var name = check.Text(field, given, MaxUserName);
+        if (name.Length > 0 && !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '@' or '+')) check.Flawed(field, Refusal.Shape("user.name_wrong_form"));
+        return name;
+    }
+
+    public static Refusal PasswordLength(int min) => Refusal.Shape("user.password_length", ("min", min), ("max", PasswordRules.Max));
 
     public static Role RoleOf(UserRole role) => role switch
     {

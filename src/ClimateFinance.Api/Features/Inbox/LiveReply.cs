@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http.Bodies;
+using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Domain.Shared;
 using Microsoft.AspNetCore.Authentication;
 
@@ -9,7 +11,7 @@ namespace ClimateFinance.Api.Features.Inbox;
 
 /// <summary>
 /// Server-sent events: an id to go on from, a kind, JSON. A comment every few seconds shows that the line is alive. It ends when the token that opened
-/// it does, and when the host stops; the caller comes back with <c>Last-Event-ID</c> and misses nothing.
+/// it does or its sign-in is ended, and when the host stops; the caller comes back with <c>Last-Event-ID</c> and misses nothing.
 /// </summary>
 internal sealed class LiveReply(LiveFeed feed, Caller caller, Func<LiveEvent, bool> wanted, TimeProvider time, CancellationToken stopping) : IResult
 {
@@ -26,6 +28,7 @@ internal sealed class LiveReply(LiveFeed feed, Caller caller, Func<LiveEvent, bo
         using var expiry = new CancellationTokenSource(Left(httpContext), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, expiry.Token);
         var last = long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
+        var (ended, session) = (httpContext.RequestServices.GetRequiredService<EndedSessions>(), CallerClaims.SessionOf(httpContext.User));
         try
         {
             // In line first: who reads the opening has every event that is committed from then on.
@@ -37,8 +40,13 @@ internal sealed class LiveReply(LiveFeed feed, Caller caller, Func<LiveEvent, bo
                 var next = events.MoveNextAsync().AsTask();
 
                 // When the line ends the feed ends with it, so the wait for the next event is always over before it is let go.
-                while (!await SoonAsync(next)) await SendAsync(response, ": \n\n", CancellationToken.None);
-                if (!await next) return;
+                while (!await SoonAsync(next))
+                {
+                    if (ended.Holds(session)) await expiry.CancelAsync();
+                    else await SendAsync(response, ": \n\n", CancellationToken.None);
+                }
+
+                if (!await next || ended.Holds(session)) return;
                 await TellAsync(response, events.Current, either.Token);
             }
         }

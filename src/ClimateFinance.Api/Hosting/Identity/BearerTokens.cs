@@ -18,7 +18,7 @@ internal static class BearerTokens
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
     ];
 
-    public static void Configure(JwtBearerOptions bearer, MarketIdentityOptions options, InstallationKeys keys, TimeProvider time)
+    public static void Configure(JwtBearerOptions bearer, MarketIdentityOptions options, InstallationKeys keys, EndedSessions ended, TimeProvider time)
     {
         bearer.TimeProvider = time;
         bearer.MapInboundClaims = false;
@@ -52,8 +52,10 @@ internal static class BearerTokens
         {
             OnTokenValidated = context =>
             {
+                // Memory only: no request waits for the database to be believed.
                 var identity = Ours(context.Principal!, options);
                 if (CallerClaims.FlawOf(identity) is { } flaw) context.Fail(flaw);
+                else if (ended.Holds(CallerClaims.SessionOf(context.Principal!))) context.Fail("The sign-in was ended.");
                 else context.Principal = new ClaimsPrincipal(identity);
                 return Task.CompletedTask;
             },
@@ -69,7 +71,7 @@ internal static class BearerTokens
         return true;
     }
 
-    /// <summary>The four claims that the marketplace reads, under its own names; no other claim goes further than this.</summary>
+    /// <summary>The claims that the marketplace reads, under its own names; no other claim goes further than this.</summary>
     private static ClaimsIdentity Ours(ClaimsPrincipal token, MarketIdentityOptions options)
     {
         var names = options.Authority is null ? new MarketIdentityOptions.ClaimNames() : options.Claims;
@@ -78,6 +80,7 @@ internal static class BearerTokens
         Take(names.Role, CallerClaims.Role, only: CallerClaims.IsRole);
         Take(names.Organisation, CallerClaims.Organisation);
         Take(names.Region, CallerClaims.Region);
+        if (options.Authority is null) Take(CallerClaims.Session, CallerClaims.Session);
         return ours;
 
         void Take(string theirs, string name, Func<string, bool>? only = null) =>

@@ -24,8 +24,11 @@ internal sealed class InstallationKeys : IDisposable
     private readonly IReadOnlyList<ECDsaSecurityKey> keys;
     private readonly IReadOnlyList<ECDsaSecurityKey> evidence;
 
-    private InstallationKeys(byte[] secret, IReadOnlyList<ECDsaSecurityKey> keys, IReadOnlyList<ECDsaSecurityKey> evidence) =>
-        (this.secret, this.keys, this.evidence) = (secret, keys, evidence);
+    private InstallationKeys(KeyFolder folder, byte[] secret, IReadOnlyList<ECDsaSecurityKey> keys, IReadOnlyList<ECDsaSecurityKey> evidence) =>
+        (Folder, this.secret, this.keys, this.evidence) = (folder, secret, keys, evidence);
+
+    /// <summary>Where they lie.</summary>
+    public KeyFolder Folder { get; }
 
     /// <summary>Signs what is issued now.</summary>
     public ECDsaSecurityKey Signing => keys[^1];
@@ -48,7 +51,7 @@ internal sealed class InstallationKeys : IDisposable
         if (IsMissing(place)) place.Alone(() => MakeMissing(place));
         var secret = place.Read(SecretFile);
         return secret.Length == SecretBytes
-            ? new InstallationKeys(secret, Keys(place, TokenKeys(place)), Keys(place, place.Files(EvidenceKeys)))
+            ? new InstallationKeys(place, secret, Keys(place, TokenKeys(place)), Keys(place, place.Files(EvidenceKeys)))
             : throw new IdentitySetupException(
                 $"{Path.Combine(place.Path, SecretFile)} should hold {SecretBytes} bytes and holds {secret.Length}. Put the right file back, "
                 + "or take it away to have a new one made (list cursors given out before then end).");

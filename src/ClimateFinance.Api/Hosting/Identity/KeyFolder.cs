@@ -67,6 +67,13 @@ internal sealed class KeyFolder
         }
     }
 
+    /// <summary>Takes a file away; one that is not there is no error.</summary>
+    public void Delete(string name) => Try(System.IO.Path.Combine(Path, name), () =>
+    {
+        File.Delete(System.IO.Path.Combine(Path, name));
+        return true;
+    });
+
     // The operating system drops the lock when its holder dies. A folder that takes no file at all is no question of waiting.
     private static FileStream? TryLock(string file)
     {

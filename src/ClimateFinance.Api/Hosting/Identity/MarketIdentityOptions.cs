@@ -23,8 +23,11 @@ public sealed class MarketIdentityOptions
     /// <summary>What the authority calls the claims that the marketplace reads.</summary>
     public ClaimNames Claims { get; init; } = new();
 
-    /// <summary>The operator that an installation without one gets at its start. Best from the environment, and removed from it afterwards.</summary>
-    public FirstOperatorOptions? FirstOperator { get; init; }
+    /// <summary>
+    /// Makes a one-time token for an operator at the start although there is one: for an installation whose operators cannot get in any more.
+    /// Whoever may set this and read the key folder could as well change the database. Take it away afterwards.
+    /// </summary>
+    public bool OperatorToken { get; init; }
 
     /// <summary>Throws when a value makes no sense.</summary>
     /// <exception cref="IdentitySetupException">With the option's name.</exception>
@@ -56,16 +59,6 @@ public sealed class MarketIdentityOptions
 
         /// <summary>The bureau's region, GB/T 2260.</summary>
         public string Region { get; init; } = "region";
-    }
-
-    /// <summary>Name and password of the first operator.</summary>
-    public sealed class FirstOperatorOptions
-    {
-        /// <summary>The name to sign in with.</summary>
-        public string UserName { get; init; } = "operator";
-
-        /// <summary>At least 12 characters.</summary>
-        public string Password { get; init; } = string.Empty;
     }
 }
 

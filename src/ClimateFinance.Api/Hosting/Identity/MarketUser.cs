@@ -24,4 +24,7 @@ internal sealed class MarketUser : IdentityUser<Guid>
     public DateTimeOffset? DeactivatedAt { get; set; }
 
     public string? DeactivationReason { get; set; }
+
+    /// <summary>The bureau that let the user in; null when the operator did.</summary>
+    public Guid? SponsorId { get; init; }
 }

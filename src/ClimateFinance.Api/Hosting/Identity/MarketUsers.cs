@@ -25,11 +25,6 @@ internal sealed class MarketUsers(
     /// <summary>So many failures one after the other lock the account.</summary>
     public const int MaxFailures = 5;
 
-    public const int MinPasswordLength = 12;
-
-    /// <summary>A bound on what is hashed.</summary>
-    public const int MaxPasswordLength = 128;
-
     public static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
 
     public override Task<bool> IsLockedOutAsync(MarketUser user) => Task.FromResult(user.LockoutEnd > time.GetUtcNow());
@@ -52,6 +47,15 @@ internal sealed class MarketUsers(
         var reset = await NotLocked(user, time.GetUtcNow()).ExecuteUpdateAsync(
             row => row.SetProperty(u => u.AccessFailedCount, 0).SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null), CancellationToken);
         return reset == 1 ? IdentityResult.Success : IdentityResult.Failed();
+    }
+
+    /// <summary>Sets a password that was found good (<see cref="PasswordRules"/>).</summary>
+    /// <exception cref="InvalidOperationException">The user was changed by another at this moment.</exception>
+    public async Task ChangeToAsync(MarketUser user, string password)
+    {
+        user.PasswordHash = PasswordHasher.HashPassword(user, password);
+        var changed = await UpdateSecurityStampAsync(user);
+        if (!changed.Succeeded) throw new InvalidOperationException($"The user was not changed: {string.Join(", ", changed.Errors.Select(e => e.Code))}.");
     }
 
     private IQueryable<MarketUser> NotLocked(MarketUser user, DateTimeOffset now) =>

@@ -25,6 +25,13 @@ internal sealed class SignIn(MarketUsers users, SignInManager<MarketUser> signIn
         var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
         return result.Succeeded && user.DeactivatedAt is null ? user : null;
     }
+
+    /// <summary>Whether this is the password of somebody who is signed in; counted as at the sign-in.</summary>
+    public async Task<bool> IsPasswordAsync(MarketUser user, string password)
+    {
+        if (password.Length is 0 or > PasswordRules.Max || await users.IsLockedOutAsync(user)) return false;
+        return (await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true)).Succeeded;
+    }
 }
 
 /// <summary>A password hash of nobody, to spend on it the time that a user's would take.</summary>

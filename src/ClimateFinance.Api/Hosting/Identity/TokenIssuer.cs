@@ -8,20 +8,21 @@ namespace ClimateFinance.Api.Hosting.Identity;
 /// <summary>An access token and how long it is good.</summary>
 internal sealed record AccessToken(string Value, int ExpiresInSeconds);
 
-/// <summary>Issues access tokens: JWTs of RFC 9068 (<c>at+jwt</c>), signed ES256. What they carry is trusted until they expire.</summary>
+/// <summary>Issues access tokens: JWTs of RFC 9068 (<c>at+jwt</c>), signed ES256. What they carry is trusted until they expire or their sign-in is ended.</summary>
 internal sealed class TokenIssuer(InstallationKeys keys, TimeProvider time)
 {
     public const string Issuer = "climate-finance";
     public const string Audience = "climate-finance-api";
     public const string TokenType = "at+jwt";
 
-    /// <summary>Short, because a token is not asked after: who was deactivated keeps the access for this long at most.</summary>
+    /// <summary>Short: what a token carries is believed for this long. Who is signed out loses it sooner (<see cref="EndedSessions"/>).</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>A token with which <paramref name="caller"/> acts. Whether its role, organisation and region add up is checked at its use.</summary>
-    public AccessToken Issue(Caller caller)
+    /// <param name="session">The sign-in that it comes from; with its end the token ends.</param>
+    public AccessToken Issue(Caller caller, Guid? session = null)
     {
         var now = time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -30,6 +31,7 @@ internal sealed class TokenIssuer(InstallationKeys keys, TimeProvider time)
             [CallerClaims.Role] = Audiences.NameOf(caller.Role),
         };
         if (caller.Organisation is { } organisation) claims[CallerClaims.Organisation] = organisation.ToString();
+        if (session is { } id) claims[CallerClaims.Session] = id.ToString();
         if (caller.Region is { } region) claims[CallerClaims.Region] = region.Value;
 
         var token = handler.CreateToken(new SecurityTokenDescriptor

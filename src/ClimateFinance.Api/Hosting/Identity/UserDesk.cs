@@ -10,16 +10,18 @@ namespace ClimateFinance.Api.Hosting.Identity;
 
 /// <summary>A user to be. For a bureau the organisation follows from the region and may be left out.</summary>
 /// <param name="Id">For one who acts before being made; null for a new one.</param>
-internal sealed record NewUser(string UserName, string DisplayName, Role Role, Guid? Organisation, RegionCode? Region, string Password, Guid? Id = null);
+/// <param name="Sponsor">The bureau that lets the user in; null for the operator.</param>
+internal sealed record NewUser(string UserName, string DisplayName, Role Role, Guid? Organisation, RegionCode? Region, string Password, Guid? Id = null, Guid? Sponsor = null);
 
-/// <summary>The one way in which users come to be, for the operator's endpoint, the first start and the presets.</summary>
+/// <summary>The one way in which users come to be, for invitations, the operator's endpoint and the presets.</summary>
 internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider time)
 {
     /// <summary>Adds a user.</summary>
     /// <returns>The user; or what is wrong with which field; or neither when the name is taken.</returns>
     public async Task<(MarketUser? User, IReadOnlyList<Flaw> Flaws)> AddAsync(NewUser given)
     {
-        if (FlawsOf(given) is { Count: > 0 } flaws) return (null, flaws);
+        Flaw[] flaws = [.. PasswordRules.FlawsOf("password", given.Password, given.UserName), .. FlawsOf(given.Role, given.Organisation, given.Region)];
+        if (flaws.Length > 0) return (null, flaws);
         var user = new MarketUser
         {
             Id = given.Id ?? ids.Next(),
@@ -29,6 +31,7 @@ internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider tim
             OrganisationId = given.Region is { } region ? CallerClaims.BureauOf(region) : given.Organisation,
             Region = given.Region?.Value,
             CreatedAt = time.GetUtcNow(),
+            SponsorId = given.Sponsor,
         };
         try
         {
@@ -62,22 +65,21 @@ internal sealed class UserDesk(MarketUsers users, IdSource ids, TimeProvider tim
         return (await users.FindByNameAsync(given.UserName))!.Id;
     }
 
-    private static List<Flaw> FlawsOf(NewUser user)
+    /// <summary>Whether role, organisation and region go together.</summary>
+    public static IReadOnlyList<Flaw> FlawsOf(Role role, Guid? givenOrganisation, RegionCode? givenRegion)
     {
-        var flaws = new List<Flaw>();
-        if (user.Password.Length is < MarketUsers.MinPasswordLength or > MarketUsers.MaxPasswordLength)
-            flaws.Add(Flaw.Of("password", "user.password_length", ("min", MarketUsers.MinPasswordLength), ("max", MarketUsers.MaxPasswordLength)));
-        var (organisation, region) = user.Role switch
+        var (organisation, region) = role switch
         {
-            Role.Enterprise or Role.Bank => (user.Organisation is null ? "user.organisation_needed" : null, user.Region is null ? null : "user.region_not_for_role"),
+            Role.Enterprise or Role.Bank => (givenOrganisation is null ? "user.organisation_needed" : null, givenRegion is null ? null : "user.region_not_for_role"),
             Role.Bureau => (
-                user.Organisation is { } given && user.Region is { } own && given != CallerClaims.BureauOf(own) ? "user.organisation_not_for_role" : null,
-                user.Region is null ? "user.region_needed" : null),
-            Role.Operator => (user.Organisation is null ? null : "user.organisation_not_for_role", user.Region is null ? null : "user.region_not_for_role"),
-            _ => throw new ArgumentOutOfRangeException(nameof(user), user.Role, "Nobody signs in as the system."),
+                givenOrganisation is { } given && givenRegion is { } own && given != CallerClaims.BureauOf(own) ? "user.organisation_not_for_role" : null,
+                givenRegion is null ? "user.region_needed" : null),
+            Role.Operator => (givenOrganisation is null ? null : "user.organisation_not_for_role", givenRegion is null ? null : "user.region_not_for_role"),
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Nobody signs in as the system."),
         };
-        if (organisation is not null) flaws.Add(Flaw.Of("organisationId", organisation, ("role", user.Role)));
-        if (region is not null) flaws.Add(Flaw.Of("region", region, ("role", user.Role)));
+        var flaws = new List<Flaw>();
+        if (organisation is not null) flaws.Add(Flaw.Of("organisationId", organisation, ("role", role)));
+        if (region is not null) flaws.Add(Flaw.Of("region", region, ("role", role)));
         return flaws;
     }
 

@@ -13,6 +13,9 @@ internal static class CallerClaims
     public const string Organisation = "organisation";
     public const string Region = "region";
 
+    /// <summary>The sign-in that a token of ours comes from (the <c>sid</c> of OpenID Connect).</summary>
+    public const string Session = "sid";
+
     private static readonly IReadOnlyList<Role> Roles = [Domain.Shared.Role.Enterprise, Domain.Shared.Role.Bank, Domain.Shared.Role.Bureau, Domain.Shared.Role.Operator];
 
     /// <summary>The words for them, for a message.</summary>
@@ -46,6 +49,9 @@ internal static class CallerClaims
             _ => null,
         };
     }
+
+    /// <summary>The sign-in that the caller's token comes from; null where the token names none.</summary>
+    public static Guid? SessionOf(ClaimsPrincipal user) => Guid.TryParseExact(user.FindFirstValue(Session), "D", out var id) ? id : null;
 
     /// <summary>The caller of an authenticated request. A token whose claims do not add up (<see cref="FlawOf"/>) was refused before.</summary>
     public static Caller Of(ClaimsPrincipal user)
