@@ -102,6 +102,7 @@ internal static class MarketHost
         app.UseReadPoints();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseScopes();
         app.UseContract();
         app.MapHealth();
 

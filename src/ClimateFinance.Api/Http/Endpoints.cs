@@ -32,6 +32,7 @@ internal static class Endpoints
     /// <summary>Works something out from a body and stores nothing: neither <c>If-Match</c> nor <c>Idempotency-Key</c> mean anything here.</summary>
     public static RouteHandlerBuilder Calculation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)
+            .WithMetadata(new CalculationMetadata())
             .Produces<TReply>()
             .Refusing(409);
 

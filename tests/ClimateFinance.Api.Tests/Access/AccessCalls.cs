@@ -73,6 +73,11 @@ internal sealed class AccessCalls(AccessMarket market, ContractDocument contract
             case "RecordAttendance" or "InviteToMeeting": body!["organisationId"] = market["rival"].Organisation; break;
             case "RecordPresentation": body!["productId"] = market.Id("product"); break;
             case "CreateUser": body!["organisationId"] = market.Id("bank"); break;
+            case "InviteUser":
+                body!["userName"] = $"invited-by-{caller}";
+                body.AsObject().Remove("organisationId");
+                break;
+            case "CreateClient" when market[caller].Caller is { Role: Domain.Shared.Role.Bureau }: (body!["organisationId"], body["role"]) = (market.Id("bank"), "bank"); break;
             case "MarkInboxLooked": body!["upTo"] = market.App.Clock.GetUtcNow(); break;
             default: break;
         }
@@ -87,9 +92,15 @@ internal sealed class AccessCalls(AccessMarket market, ContractDocument contract
     {
         var operation = Operation(line);
         if (operation.Responses.Any(r => contract.Resolve(r.Value)?["content"]?["text/event-stream"] is not null)) return await OpenAsync(PathOf(line, instead), caller);
-        var body = BodyOf(line, caller);
-        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var content = ContentOf(line, caller);
         return await market[caller].SendAsync(new HttpMethod(operation.Method), PathOf(line, instead), content, headers);
+    }
+
+    private HttpContent? ContentOf(AccessLine line, string caller)
+    {
+        if (Operation(line).Json["requestBody"]?["content"]?["application/x-www-form-urlencoded"]?["example"] is JsonObject form)
+            return new FormUrlEncodedContent(form.ToDictionary(member => member.Key, member => $"{member.Value}"));
+        return BodyOf(line, caller) is { } body ? new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") : null;
     }
 
     private static void AddVersion(HttpRequestHeaders headers, string? version)

@@ -170,6 +170,13 @@ public sealed class AccessMarket(TestPostgres postgres) : IAsyncLifetime
         var account = new { userName = "a.user", displayName = "某用户", role = "bank", password = "correct horse battery staple", organisationId = this["bank"].Organisation };
         Name("user", "userId", (await admin.PostAsync("identity/users", account)).Expect(201).Id("userId"));
 
+        var invited = new { userName = "an.invited", displayName = "受邀人", role = "enterprise", organisationId = this["enterprise"].Organisation };
+        Name("invitation", "invitationId", (await bureau.PostAsync("identity/invitations", invited)).Expect(201).Id("invitationId"));
+        var client = (await this["bank"].PostAsync("identity/clients", new { name = "信贷系统", scopes = new[] { "read" } })).Expect(201);
+        Name("client", "clientId", client.Id("clientId"));
+        Name("secret", "secretId", client.Id("secretId"));
+        Name("session", "sessionId", Guid.CreateVersion7());
+
         (subjects["number"], subjects["year"], subjects["quarter"]) = (("number", "1"), ("year", "2026"), ("quarter", "4"));
         (subjects["period"], subjects["sequence"]) = (("period", "2026-12"), ("sequence", "1"));
     }

@@ -23,7 +23,10 @@ public sealed class AudienceTests(MarketApp app) : IClassFixture<MarketApp>
     {
         var open = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true);
-        Assert.Equal(["/api/v1/identity/invitations/acceptance", "/api/v1/identity/login", "/api/v1/identity/refresh", "/api/v1/identity/sign-out"], open.Select(e => e.RoutePattern.RawText).Order());
+        Assert.Equal([
+                "/api/v1/identity/invitations/acceptance", "/api/v1/identity/login", "/api/v1/identity/refresh", "/api/v1/identity/second-factor/confirmation",
+                "/api/v1/identity/second-factor/enrolment", "/api/v1/identity/second-factor/removal", "/api/v1/identity/sign-out", "/api/v1/identity/token",
+            ], open.Select(e => e.RoutePattern.RawText).Order());
     }
 
     [Fact]

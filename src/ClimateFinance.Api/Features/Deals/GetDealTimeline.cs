@@ -18,7 +18,8 @@ internal static class GetDealTimeline
     /// <param name="Fact">The pinned name of the event, for example <c>offer_made_v1</c>.</param>
     /// <param name="By">The side that acted.</param>
     /// <param name="Content">The fact itself.</param>
-    internal sealed record Entry(long Version, string Fact, DateTimeOffset At, Role By, JsonElement Content);
+    /// <param name="Actor">Who acted for it: a user's id, or <c>client:</c> and the id of a system. For its own side and the bureau; null for the other side.</param>
+    internal sealed record Entry(long Version, string Fact, DateTimeOffset At, Role By, JsonElement Content, string? Actor);
 
     /// <param name="More">Whether there are later facts: ask again with <c>after</c> = the last version.</param>
     internal sealed record Reply(Guid DealId, IReadOnlyList<Entry> Entries, bool More);
@@ -40,7 +41,8 @@ internal static class GetDealTimeline
         var facts = await store.ReadStreamAsync(dealId, after, MaxFacts, cancellation);
         var entries = facts
             .Select(f => new Entry(
-                f.Version, EventRegistry.Domain.Of(f.Data).Name, f.At, f.Context.Role, JsonSerializer.SerializeToElement(f.Data, f.Data.GetType(), EventJson.Options)))
+                f.Version, EventRegistry.Domain.Of(f.Data).Name, f.At, f.Context.Role, JsonSerializer.SerializeToElement(f.Data, f.Data.GetType(), EventJson.Options),
+                caller.Caller.Role == Role.Bureau || f.Context.Organisation == caller.Caller.Organisation ? f.Context.Actor : null))
             .Where(entry => DealVisibility.Shows(caller.Caller.Role, entry.Fact));
         return new QueryReply<Reply>(new Reply(dealId, [.. entries], facts.Count == MaxFacts), known[0]);
     }

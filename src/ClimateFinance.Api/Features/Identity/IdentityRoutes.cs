@@ -33,6 +33,17 @@ internal static class IdentityRoutes
         EndSession.Map(own);
         SignOutEverywhere.Map(own);
         ChangePassword.Map(own);
+        EnrolSecondFactor.Map(own);
+        ConfirmSecondFactor.Map(own);
+        RemoveSecondFactor.Map(own);
+        ResetSecondFactor.Map(own);
+        CreateClient.Map(own);
+        ListClients.Map(own);
+        GetClient.Map(own);
+        AddClientSecret.Map(own);
+        RevokeClientSecret.Map(own);
+        RevokeClient.Map(own);
+        IssueClientToken.Map(own);
     }
 
     /// <summary>

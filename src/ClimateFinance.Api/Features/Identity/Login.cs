@@ -12,10 +12,12 @@ internal static class Login
     private const string Description =
         """
         Every failure is the same 401 `identity.wrong_credentials`, whether the name is unknown, the password wrong, the account deactivated, or
-        locked: five failures one after the other lock it for 15 minutes. An `Idempotency-Key` is passed over: tokens are never stored to be given again.
+        locked: five failures one after the other lock it for 15 minutes. With a second factor, `code` is the authenticator's or a recovery code: without it
+        the right password gets 401 `identity.second_factor_needed`, a wrong or used one `identity.second_factor_wrong`, which counts as a failure too. Where the
+        role needs a factor and there is none yet, the right password gets 401 `identity.second_factor_to_enrol`. An `Idempotency-Key` is passed over: tokens are never stored to be given again.
         """;
 
-    internal sealed record Request(string UserName, string Password);
+    internal sealed record Request(string UserName, string Password, string? Code = null);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/login", Handle)
         .Operation(nameof(Login), "Sign in", Description, 401, 409)
@@ -26,12 +28,11 @@ internal static class Login
     private static async Task<IResult> Handle(
         Body<Request> body, SignIn signIn, RefreshTokens refresh, TokenIssuer issuer, HttpContext http, Check check, CancellationToken cancellation)
     {
-        var (userName, password) = body.Value;
-        check.Text("userName", userName, UserBodies.MaxUserName);
-        if (password.Length is 0 or > PasswordRules.Max) check.Flawed("password", UserBodies.PasswordLength(1));
-        if (check.Failed) return check.Problem();
+        var (userName, password, code) = body.Value;
+        if (Credentials.Flaws(check, userName, password)) return check.Problem();
 
-        var session = await signIn.CheckAsync(userName, password) is { } user ? await refresh.BeginAsync(user.Id, http.Request.Headers.UserAgent, cancellation) : null;
-        return TokenReply.Of(session, issuer, http, "identity.wrong_credentials");
+        var (user, refused) = await signIn.CheckAsync(userName, password, code, enrolling: false, cancellation);
+        var session = user is not null ? await refresh.BeginAsync(user.Id, http.Request.Headers.UserAgent, cancellation) : null;
+        return TokenReply.Of(session, issuer, http, refused ?? "identity.wrong_credentials");
     }
 }

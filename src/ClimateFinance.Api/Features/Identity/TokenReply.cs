@@ -20,15 +20,18 @@ internal sealed record TokenReply(string TokenType, string AccessToken, int Expi
     public static IResult Of(Session? session, TokenIssuer issuer, HttpContext http, string refusedCode)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (session is null)
-        {
-            // RFC 9110 demands a challenge with every 401.
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return Problem.Of(StatusCodes.Status401Unauthorized, refusedCode);
-        }
+        if (session is null) return Refused(http, refusedCode);
 
         var access = issuer.Issue(session.Caller, session.Id);
         var reply = new TokenReply("Bearer", access.Value, access.ExpiresInSeconds, session.RefreshToken);
         return new Reply(StatusCodes.Status200OK, null, null, JsonSerializer.SerializeToUtf8Bytes(reply, ApiJson.Options));
+    }
+
+    /// <summary>401, with the challenge that RFC 9110 demands with it.</summary>
+    public static IResult Refused(HttpContext http, string code)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem.Of(StatusCodes.Status401Unauthorized, code);
     }
 }

@@ -16,6 +16,7 @@ internal enum UserRole
 
 /// <summary>A user as whoever looks after it sees it. No password, no hash, no token.</summary>
 /// <param name="Region">The bureau's region, GB/T 2260.</param>
+/// <param name="SecondFactor">Whether the user signs in with a second factor.</param>
 /// <param name="LockedUntil">After too many wrong passwords; null or past when not locked.</param>
 internal sealed record UserView(
     Guid UserId,
@@ -27,10 +28,14 @@ internal sealed record UserView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LockedUntil,
     DateTimeOffset? DeactivatedAt,
-    string? DeactivationReason)
+    string? DeactivationReason,
+    bool SecondFactor)
 {
     public const string Columns =
-        "u.id, u.user_name, u.display_name, u.role, u.organisation_id, u.region, u.created_at, u.lockout_end, u.deactivated_at, u.deactivation_reason";
+        """
+        u.id, u.user_name, u.display_name, u.role, u.organisation_id, u.region, u.created_at, u.lockout_end, u.deactivated_at, u.deactivation_reason,
+        exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null)
+        """;
 
     public static UserView Map(DbDataReader row) => new(
         row.GetGuid(0),
@@ -42,15 +47,17 @@ internal sealed record UserView(
         row.GetFieldValue<DateTimeOffset>(6),
         row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
         row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
-        row.IsDBNull(9) ? null : row.GetString(9));
+        row.IsDBNull(9) ? null : row.GetString(9),
+        row.GetBoolean(10));
 
+    /// <summary>A user as it is made, without a second factor yet.</summary>
     public static UserView Of(MarketUser user) => new(
         user.Id, user.UserName!, user.DisplayName, UserBodies.RoleOf(user.Role), user.OrganisationId, user.Region,
-        user.CreatedAt, user.LockoutEnd, user.DeactivatedAt, user.DeactivationReason);
+        user.CreatedAt, user.LockoutEnd, user.DeactivatedAt, user.DeactivationReason, SecondFactor: false);
 
     public static UserView Example { get; } = new(
         new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d90"), "boc.handan", "中国银行邯郸分行 客户经理", UserRole.Bank,
-        new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d91"), null, new DateTimeOffset(2026, 1, 5, 1, 30, 0, TimeSpan.Zero), null, null, null);
+        new Guid("0196c1a4-5b6e-7c01-9d3e-2f1a6b7c8d91"), null, new DateTimeOffset(2026, 1, 5, 1, 30, 0, TimeSpan.Zero), null, null, null, false);
 }
 
 internal static class UserBodies

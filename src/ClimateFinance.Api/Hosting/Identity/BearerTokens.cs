@@ -80,7 +80,12 @@ internal static class BearerTokens
         Take(names.Role, CallerClaims.Role, only: CallerClaims.IsRole);
         Take(names.Organisation, CallerClaims.Organisation);
         Take(names.Region, CallerClaims.Region);
-        if (options.Authority is null) Take(CallerClaims.Session, CallerClaims.Session);
+        if (options.Authority is null)
+        {
+            Take(CallerClaims.Session, CallerClaims.Session);
+            Take(Scopes.Claim, Scopes.Claim);
+        }
+
         return ours;
 
         void Take(string theirs, string name, Func<string, bool>? only = null) =>

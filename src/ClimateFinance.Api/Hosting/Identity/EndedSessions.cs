@@ -5,7 +5,7 @@ namespace ClimateFinance.Api.Hosting.Identity;
 
 /// <summary>
 /// The sign-ins that were ended while access tokens of theirs are still in date: a deactivated user's, a signed-out one's, those of a stolen refresh
-/// token. Kept in memory, so that looking costs a request nothing: the node that ends one knows at once, the others ask the database each second.
+/// token, and the secrets of clients that were taken back. Kept in memory, so that looking costs a request nothing: the node that ends one knows at once, the others ask the database each second.
 /// </summary>
 internal sealed class EndedSessions(TimeProvider time)
 {
@@ -54,7 +54,8 @@ internal sealed partial class EndedSessionsWatch(IEventStore store, EndedSession
     /// <summary>Learns what was ended lately, on whichever node.</summary>
     public static async Task LearnAsync(IEventStore store, EndedSessions ended, TimeProvider time, CancellationToken cancellation)
     {
-        var lately = new Sql("select distinct family from refresh_token where revoked_at > $1", time.GetUtcNow() - EndedSessions.Remembered);
+        var lately = new Sql(
+            "select family from refresh_token where revoked_at > $1 union select id from api_client_secret where revoked_at > $1", time.GetUtcNow() - EndedSessions.Remembered);
         ended.Add(await store.QueryAsync(lately, row => row.GetGuid(0), cancellation));
         ended.Tidy();
     }

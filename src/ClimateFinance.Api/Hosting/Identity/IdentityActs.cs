@@ -26,6 +26,15 @@ internal enum IdentityAct
 
     /// <summary>Every sign-in was ended.</summary>
     SignedOutEverywhere,
+
+    /// <summary>Set a second factor, the first or another.</summary>
+    SecondFactorSet,
+
+    /// <summary>Does without a second factor.</summary>
+    SecondFactorRemoved,
+
+    /// <summary>Somebody else took the second factor away.</summary>
+    SecondFactorReset,
 }
 
 /// <summary>The record of what was done to whom among the users: written with the deed or not at all, never changed.</summary>
@@ -34,6 +43,11 @@ internal sealed class IdentityActs(IdSource ids, TimeProvider time)
     /// <summary>What a user does to itself, through EF: id, instant, act, user.</summary>
     public const string OfOwn =
         "insert into identity_act (id, at, actor, organisation_id, act, user_id) select {0}, {1}, u.id::text, u.organisation_id, {2}, u.id from market_user u where u.id = {3}";
+
+    /// <summary>The record of what a user did to itself.</summary>
+    public Sql Own(IdentityAct act, Guid user) => new(
+        "insert into identity_act (id, at, actor, organisation_id, act, user_id) select $1, $2, u.id::text, u.organisation_id, $3, u.id from market_user u where u.id = $4",
+        ids.Next(), time.GetUtcNow(), act.Wire(), user);
 
     /// <summary>A statement that does and records: <paramref name="deed"/> is one CTE that returns the user's id as <c>user_id</c>, a row for each user it changed.</summary>
     public Sql With(string deed, Caller by, IdentityAct act, string? reason, params SqlArgument[] arguments)

@@ -73,13 +73,14 @@ internal static class IdentityServices
                 options.Password.RequireNonAlphanumeric = false;
             })
             .AddUserManager<MarketUsers>()
-            .AddSignInManager()
             .AddEntityFrameworkStores<IdentityDb>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.AddSingleton<Decoy>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<IdentityActs>();
         services.AddSingleton<FirstOperator>();
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<ClientTokens>();
         services.AddScoped<Invitations>();
         services.AddScoped<SignIn>();
         services.AddScoped<UserDesk>();

@@ -29,6 +29,9 @@ public sealed class MarketIdentityOptions
     /// </summary>
     public bool OperatorToken { get; init; }
 
+    /// <summary>Who signs in with a second factor.</summary>
+    public SecondFactorOptions SecondFactor { get; init; } = new();
+
     /// <summary>Throws when a value makes no sense.</summary>
     /// <exception cref="IdentitySetupException">With the option's name.</exception>
     internal MarketIdentityOptions Checked()
@@ -59,6 +62,13 @@ public sealed class MarketIdentityOptions
 
         /// <summary>The bureau's region, GB/T 2260.</summary>
         public string Region { get; init; } = "region";
+    }
+
+    /// <summary>The second factor of people who sign in here.</summary>
+    public sealed class SecondFactorOptions
+    {
+        /// <summary>Whether bureaus and operators sign in with one and not otherwise. Not set: in Production they do.</summary>
+        public bool? Required { get; init; }
     }
 }
 

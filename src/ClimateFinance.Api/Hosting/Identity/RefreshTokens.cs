@@ -15,7 +15,7 @@ internal sealed record Session(Caller Caller, string RefreshToken, Guid Id);
 /// Refresh tokens: 256 random bits, of which only the SHA-256 is stored. Each is good once, for 14 days, and is replaced at its use; all that
 /// come from one sign-in are a family. One that comes back after its use was stolen, from the caller or by it: the whole family ends.
 /// </summary>
-internal sealed class RefreshTokens(PostgresDatabase database, IdSource ids, TimeProvider time, EndedSessions ended)
+internal sealed class RefreshTokens(PostgresDatabase database, IdSource ids, TimeProvider time, EndedSessions ended, SecondFactors factors)
 {
     private const int MaxAgent = 200;
 
@@ -37,6 +37,7 @@ internal sealed class RefreshTokens(PostgresDatabase database, IdSource ids, Tim
         with used as (
             update refresh_token t set used_at = $2 from market_user u
             where t.hash = $1 and t.used_at is null and t.revoked_at is null and t.expires_at > $2 and u.id = t.user_id and u.deactivated_at is null
+                and (not $5 or u.role not in ('bureau', 'operator') or exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null))
             returning t.family, t.user_id, t.agent, u.role, u.organisation_id, u.region),
         next as (
             insert into refresh_token (hash, family, user_id, issued_at, expires_at, agent) select $3, family, user_id, $2, $4, agent from used)
@@ -70,7 +71,7 @@ internal sealed class RefreshTokens(PostgresDatabase database, IdSource ids, Tim
         var now = time.GetUtcNow();
         var hash = OneTimeToken.HashOf(token);
         var (next, nextHash) = OneTimeToken.New();
-        if (await SessionAsync(Rotate, next, cancellation, Of(hash), Of(now), Of(nextHash), Of(now + Lifetime)) is { } session) return session;
+        if (await SessionAsync(Rotate, next, cancellation, Of(hash), Of(now), Of(nextHash), Of(now + Lifetime), Of(factors.IsDemanded)) is { } session) return session;
         await EndAsync(hash, onlyIfUsed: true, cancellation);
         return null;
     }
@@ -87,7 +88,7 @@ internal sealed class RefreshTokens(PostgresDatabase database, IdSource ids, Tim
         EndAllOfUser, cancellation, Of(user), new NpgsqlParameter { Value = (object?)except ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }, Of(time.GetUtcNow()));
 
     private Task EndAsync(byte[] hash, bool onlyIfUsed, CancellationToken cancellation) =>
-        EndAsync(EndFamily, cancellation, Of(hash), Of(time.GetUtcNow()), new NpgsqlParameter { Value = onlyIfUsed });
+        EndAsync(EndFamily, cancellation, Of(hash), Of(time.GetUtcNow()), Of(onlyIfUsed));
 
     /// <summary>What ended is refused at once on this node, access tokens and all; the others ask each second.</summary>
     private Task<int> EndAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] arguments) => RunAsync(
@@ -136,6 +137,8 @@ internal sealed class RefreshTokens(PostgresDatabase database, IdSource ids, Tim
     }
 
     private static NpgsqlParameter Of(Guid value) => new() { Value = value };
+
+    private static NpgsqlParameter Of(bool value) => new() { Value = value };
 
     private static NpgsqlParameter Of(byte[] value) => new() { Value = value };
 

@@ -8,12 +8,56 @@ namespace ClimateFinance.Api.Hosting.Identity;
 /// <summary>
 /// Name and password against the users. Every failure looks the same from outside and takes about the same time (one password hash): an
 /// unknown name, a wrong password, a locked account and a deactivated one. Who is told that an account is locked knows that it exists, and
-/// who is told so only with the right password can go on guessing while it is locked.
+/// who is told so only with the right password can go on guessing while it is locked. Only who knows the password hears of a second factor; a wrong
+/// code counts as a wrong password does, and the count begins anew only when both were right.
 /// </summary>
-internal sealed class SignIn(MarketUsers users, SignInManager<MarketUser> signIn, Decoy decoy)
+internal sealed class SignIn(MarketUsers users, SecondFactors factors, Decoy decoy)
 {
-    /// <summary>The user, or null.</summary>
-    public async Task<MarketUser?> CheckAsync(string userName, string password)
+    private const string Wrong = "identity.wrong_credentials";
+
+    /// <summary>The user, or the code of the refusal.</summary>
+    /// <param name="enrolling">Whether somebody whose role needs a factor may come without one, to get one.</param>
+    public async Task<(MarketUser? User, string? Refused)> CheckAsync(
+        string userName, string password, string? code, bool enrolling, CancellationToken cancellation)
+    {
+        if (await KnownAsync(userName, password) is not { } user) return (null, Wrong);
+        if (await factors.HasAsync(user.Id, cancellation))
+        {
+            if (code is null) return (null, "identity.second_factor_needed");
+            if (!await factors.SpendAsync(user.Id, code, cancellation))
+            {
+                await users.AccessFailedAsync(user);
+                return (null, "identity.second_factor_wrong");
+            }
+        }
+        else if (!enrolling && factors.IsDemandedOf(user.Role))
+        {
+            return (null, "identity.second_factor_to_enrol");
+        }
+
+        return (await users.ResetAccessFailedCountAsync(user)).Succeeded ? (user, null) : (null, Wrong);
+    }
+
+    /// <summary>The user and its recovery codes; no user when name and password are wrong, no codes when the first code of the new secret is.</summary>
+    public async Task<(MarketUser? User, IReadOnlyList<string>? Codes)> ConfirmAsync(string userName, string password, string code, CancellationToken cancellation)
+    {
+        if (await KnownAsync(userName, password) is not { } user) return (null, null);
+        var codes = await factors.ConfirmAsync(user.Id, code, cancellation);
+        if (codes is null) await users.AccessFailedAsync(user);
+        else await users.ResetAccessFailedCountAsync(user);
+        return (user, codes);
+    }
+
+    /// <summary>Whether this is the password of somebody who is signed in; counted as at the sign-in.</summary>
+    public async Task<bool> IsPasswordAsync(MarketUser user, string password)
+    {
+        if (password.Length is 0 or > PasswordRules.Max || await users.IsLockedOutAsync(user)) return false;
+        if (await users.CheckPasswordAsync(user, password)) return (await users.ResetAccessFailedCountAsync(user)).Succeeded;
+        await users.AccessFailedAsync(user);
+        return false;
+    }
+
+    private async Task<MarketUser?> KnownAsync(string userName, string password)
     {
         var user = await users.FindByNameAsync(userName);
         if (user is null || await users.IsLockedOutAsync(user))
@@ -22,15 +66,9 @@ internal sealed class SignIn(MarketUsers users, SignInManager<MarketUser> signIn
             return null;
         }
 
-        var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        return result.Succeeded && user.DeactivatedAt is null ? user : null;
-    }
-
-    /// <summary>Whether this is the password of somebody who is signed in; counted as at the sign-in.</summary>
-    public async Task<bool> IsPasswordAsync(MarketUser user, string password)
-    {
-        if (password.Length is 0 or > PasswordRules.Max || await users.IsLockedOutAsync(user)) return false;
-        return (await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true)).Succeeded;
+        if (await users.CheckPasswordAsync(user, password)) return user.DeactivatedAt is null ? user : null;
+        await users.AccessFailedAsync(user);
+        return null;
     }
 }
 

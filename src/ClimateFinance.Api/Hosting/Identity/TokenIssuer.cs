@@ -21,8 +21,9 @@ internal sealed class TokenIssuer(InstallationKeys keys, TimeProvider time)
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>A token with which <paramref name="caller"/> acts. Whether its role, organisation and region add up is checked at its use.</summary>
-    /// <param name="session">The sign-in that it comes from; with its end the token ends.</param>
-    public AccessToken Issue(Caller caller, Guid? session = null)
+    /// <param name="session">The sign-in, or the client's secret, that it comes from; with its end the token ends.</param>
+    /// <param name="scope">To what a client's token is narrowed; null for people.</param>
+    public AccessToken Issue(Caller caller, Guid? session = null, string? scope = null)
     {
         var now = time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -32,6 +33,7 @@ internal sealed class TokenIssuer(InstallationKeys keys, TimeProvider time)
         };
         if (caller.Organisation is { } organisation) claims[CallerClaims.Organisation] = organisation.ToString();
         if (session is { } id) claims[CallerClaims.Session] = id.ToString();
+        if (scope is not null) claims[Scopes.Claim] = scope;
         if (caller.Region is { } region) claims[CallerClaims.Region] = region.Value;
 
         var token = handler.CreateToken(new SecurityTokenDescriptor

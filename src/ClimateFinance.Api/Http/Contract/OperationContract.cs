@@ -92,8 +92,12 @@ internal sealed class OperationContract : IOperationFilter
 
     private static void Show(OpenApiOperation operation, ExampleMetadata example)
     {
-        if (example.Request is not null && operation.RequestBody?.Content?.TryGetValue("application/json", out var request) == true && request is OpenApiMediaType asked)
-            asked.Example = Json(example.Request);
+        foreach (var type in new[] { "application/json", "application/x-www-form-urlencoded" })
+        {
+            if (example.Request is not null && operation.RequestBody?.Content?.TryGetValue(type, out var request) == true && request is OpenApiMediaType asked)
+                asked.Example = Json(example.Request);
+        }
+
         if (example.Response is null) return;
         foreach (var (status, response) in operation.Responses ?? [])
         {

@@ -9,6 +9,9 @@ internal sealed record QueryMetadata(IReadOnlyList<string> Filters, bool Paged)
     public IReadOnlyList<string> Parameters { get; } = Paged ? [.. Filters, "limit", "cursor"] : Filters;
 }
 
+/// <summary>Works something out and stores nothing, whatever its method.</summary>
+internal sealed record CalculationMetadata;
+
 /// <summary>Answers with a CSV or XLSX file, whatever else it can answer with.</summary>
 internal sealed record FileMetadata;
 

@@ -9,6 +9,7 @@ namespace ClimateFinance.Api.Http.Contract;
 /// <param name="TraceId">For the operator's logs.</param>
 /// <param name="Errors">Per field, by its JSON name: what is wrong with it.</param>
 /// <param name="Figures">The figures that the detail quotes.</param>
+/// <param name="Error">At the token endpoint: the word of RFC 6749.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,
@@ -17,7 +18,8 @@ internal sealed record ProblemBody(
     string Code,
     string TraceId,
     IReadOnlyDictionary<string, IReadOnlyList<ProblemError>>? Errors = null,
-    IReadOnlyDictionary<string, object?>? Figures = null);
+    IReadOnlyDictionary<string, object?>? Figures = null,
+    string? Error = null);
 
 /// <summary>What is wrong with one field.</summary>
 /// <param name="Code">Stable, for machines.</param>

@@ -11,9 +11,10 @@ internal sealed class Problem : IResult
     private readonly Refusal refusal;
     private readonly IReadOnlyList<Flaw> flaws;
     private readonly int? retryAfterSeconds;
+    private readonly string? error;
 
-    private Problem(int status, Refusal refusal, IReadOnlyList<Flaw>? flaws = null, int? retryAfterSeconds = null) =>
-        (this.status, this.refusal, this.flaws, this.retryAfterSeconds) = (status, refusal, flaws ?? [], retryAfterSeconds);
+    private Problem(int status, Refusal refusal, IReadOnlyList<Flaw>? flaws = null, int? retryAfterSeconds = null, string? error = null) =>
+        (this.status, this.refusal, this.flaws, this.retryAfterSeconds, this.error) = (status, refusal, flaws ?? [], retryAfterSeconds, error);
 
     /// <summary>A refusal of the domain: the kind decides the status. A flaw of shape that names its field is shown under that field.</summary>
     public static Problem Of(Refusal refusal) =>
@@ -25,6 +26,9 @@ internal sealed class Problem : IResult
     /// <summary>A status with a code of the transport: <c>etag.stale</c>, <c>http.unauthorized</c>.</summary>
     public static Problem Of(int status, string code, params ReadOnlySpan<(string Name, object? Value)> facts) =>
         new(status, Refusal.Shape(code, facts));
+
+    /// <summary>A refusal at the token endpoint, with the word of RFC 6749 section 5.2 beside the code.</summary>
+    public static Problem OfToken(int status, string code, string error) => new(status, Refusal.Shape(code), error: error);
 
     /// <summary>Come back later.</summary>
     public static Problem Unavailable(string code, int retryAfterSeconds) =>
@@ -48,6 +52,7 @@ internal sealed class Problem : IResult
         json.WriteNumber("status", status);
         json.WriteString("detail", words.Say(refusal));
         json.WriteString("code", refusal.Code);
+        if (error is not null) json.WriteString("error", error);
         if (flaws.Count > 0) WriteFlaws(json, words);
         if (refusal.Facts.Count > 0) WriteFigures(json, refusal.Facts);
         json.WriteString("traceId", Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
