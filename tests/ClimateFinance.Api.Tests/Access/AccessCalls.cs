@@ -72,11 +72,8 @@ internal sealed class AccessCalls(AccessMarket market, ContractDocument contract
             case "RecordGrade" or "WithdrawGrade" or "RecordPenalty" or "WithdrawPenalty": body!["documentNumber"] = $"D-{caller}"; break;
             case "RecordAttendance" or "InviteToMeeting": body!["organisationId"] = market["rival"].Organisation; break;
             case "RecordPresentation": body!["productId"] = market.Id("product"); break;
-            case "CreateUser": body!["organisationId"] = market.Id("bank"); break;
-            case "InviteUser":
-                body!["userName"] = $"invited-by-{caller}";
-                body.AsObject().Remove("organisationId");
-                break;
+            case "CreateUser": (body!["organisationId"], body["userName"]) = (market.Id("bank"), $"made-by-{caller}"); break;
+            case "InviteUser": (body!["organisationId"], body["userName"]) = (line.Subject == "bank" ? market.Id("bank") : null, $"invited-by-{caller}-{line.Subject}"); break;
             case "CreateClient" when market[caller].Caller is { Role: Domain.Shared.Role.Bureau }: (body!["organisationId"], body["role"]) = (market.Id("bank"), "bank"); break;
             case "MarkInboxLooked": body!["upTo"] = market.App.Clock.GetUtcNow(); break;
             default: break;

@@ -12,14 +12,23 @@ namespace ClimateFinance.Api.Tests.Access;
 /// A market in which something of every kind exists, one's own and another's, with every kind of caller that the matrix has a column for.
 /// The rival's offer carries figures and words that occur nowhere else (<see cref="Markers"/>).
 /// </summary>
-public sealed class AccessMarket(TestPostgres postgres) : IAsyncLifetime
+public sealed class AccessMarket : IAsyncLifetime
 {
     /// <summary>What only the rival's deal holds: line, spread, fee, conditions, note, number of the approval, and what is left of the rival's quota.</summary>
     public static readonly string[] Markers = ["23456789", "-173", "98765", "竞争方机密条件", "竞争方内部备注", "RIVAL-SP-77", "476543211"];
 
     private readonly Dictionary<string, (string Parameter, string Value)> subjects = new(StringComparer.Ordinal);
 
-    public MarketApp App { get; } = new(postgres);
+    private readonly TestPostgres postgres;
+
+    public AccessMarket(TestPostgres postgres)
+        : this(postgres, new MarketApp(postgres))
+    {
+    }
+
+    private AccessMarket(TestPostgres postgres, MarketApp app) => (this.postgres, App) = (postgres, app);
+
+    public MarketApp App { get; }
 
     public Dictionary<string, MarketClient> Callers { get; } = new(StringComparer.Ordinal);
 
@@ -60,6 +69,15 @@ public sealed class AccessMarket(TestPostgres postgres) : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    /// <summary>Speaks to another application on the same market, with the same callers.</summary>
+    internal AccessMarket On(MarketApp other)
+    {
+        var elsewhere = new AccessMarket(postgres, other) { Deal = Deal, RivalDeal = RivalDeal, OtherDeal = OtherDeal, StrangerProduct = StrangerProduct };
+        foreach (var (name, client) in Callers) elsewhere.Callers[name] = client.Caller is { } caller ? other.As(caller) : other.Anonymous();
+        foreach (var (name, subject) in subjects) elsewhere.subjects[name] = subject;
+        return elsewhere;
+    }
 
     /// <summary>Waits until everything that follows from what was done has been done, the evidence included.</summary>
     public async Task SettledAsync()

@@ -4,16 +4,15 @@ namespace ClimateFinance.Api.Tests.Access;
 
 /// <summary>What one caller gets: a status, a code where it is not the ordinary one, and whether the subject shows.</summary>
 /// <param name="Word">As the file says it.</param>
-internal sealed record AccessCell(string Word, int? Status, string? Code)
+/// <param name="Own">The code is the line's own: it is the line's subject that is refused.</param>
+internal sealed record AccessCell(string Word, int? Status, string? Code, bool Own)
 {
-    private static readonly string[] Words = ["200", "sees", "hides", "passes", "401", "403", "404"];
+    private static readonly string[] Words = ["200", "sees", "hides", "passes", "400", "401", "403", "404"];
 
     public bool Passes => Word == "passes";
 
-    public bool Refuses => Status is 401 or 403 or 404;
-
-    /// <summary>The resource is not this caller's to know.</summary>
-    public bool Secret => Status == 404;
+    /// <summary>The line's subject is not this caller's to know.</summary>
+    public bool Secret => Status == 404 && Own;
 
     public static AccessCell Read(string word, string unknown)
     {
@@ -28,7 +27,7 @@ internal sealed record AccessCell(string Word, int? Status, string? Code)
             "404" when unknown.Length > 0 => unknown,
             "404" => throw new InvalidDataException("A 404 needs the code in the last column."),
             _ => null,
-        });
+        }, parts.Length == 1);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Tests.Support;
@@ -26,10 +25,10 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_move_arrives_at_its_bureau_and_at_the_other_party_and_at_no_other()
     {
         var (deal, other) = (await market.DealAsync(), await market.DealAsync());
-        await using var board = await Line.OpenAsync(app, app.AsBureau(), "oversight/board/events");
-        await using var elsewhere = await Line.OpenAsync(app, app.AsBureau("130100"), "oversight/board/events");
-        await using var enterprise = await Line.OpenAsync(app, deal.Enterprise, "inbox/events");
-        await using var bank = await Line.OpenAsync(app, deal.Bank, "inbox/events");
+        await using var board = await LiveLine.OpenAsync(app, app.AsBureau(), "oversight/board/events");
+        await using var elsewhere = await LiveLine.OpenAsync(app, app.AsBureau("130100"), "oversight/board/events");
+        await using var enterprise = await LiveLine.OpenAsync(app, deal.Enterprise, "inbox/events");
+        await using var bank = await LiveLine.OpenAsync(app, deal.Bank, "inbox/events");
 
         await deal.ToAsync("contacted");
         await other.ToAsync("contacted");
@@ -49,7 +48,7 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
     {
         var deal = await market.DealAsync();
         string last;
-        await using (var first = await Line.OpenAsync(app, app.AsBureau(), "oversight/board/events"))
+        await using (var first = await LiveLine.OpenAsync(app, app.AsBureau(), "oversight/board/events"))
         {
             (await deal.ByBankAsync("notes", new { words = "一" })).Expect(200);
             await first.NextAsync();
@@ -61,7 +60,7 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         await node.InitializeOnAsync(app.ConnectionString);
         try
         {
-            await using var again = await Line.OpenAsync(node, app.AsBureau(), "oversight/board/events", last);
+            await using var again = await LiveLine.OpenAsync(node, app.AsBureau(), "oversight/board/events", last);
             var sequences = new List<long>();
             for (var i = 0; i < 30; i++) sequences.Add((await again.NextAsync())["sequence"]!.GetValue<long>());
             Assert.Equal(sequences.Order().Distinct(), sequences);
@@ -87,67 +86,10 @@ public sealed class LiveTests(TestPostgres postgres) : IAsyncLifetime
         var client = app.AsBureau();
         var token = app.Services.GetRequiredService<TokenIssuer>().Issue(client.Caller!).Value;
         app.Clock.Advance(TimeSpan.FromSeconds((15 * 60) - 2));
-        await using var line = await Line.OpenAsync(app, client, "oversight/board/events", null, token);
+        await using var line = await LiveLine.OpenAsync(app, client, "oversight/board/events", null, token);
         await line.EndAsync();
     }
 
     private static (string Fact, Guid Deal, string? Stage) Of(JsonNode happened) =>
         (happened["fact"]!.GetValue<string>(), happened["id"]!.GetValue<Guid>(), happened["stage"]?.GetValue<string>());
-
-    /// <summary>One open line.</summary>
-    private sealed class Line(HttpClient http, HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
-    {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-        private readonly System.Threading.Channels.Channel<JsonNode> events = System.Threading.Channels.Channel.CreateUnbounded<JsonNode>();
-        private Task reading = Task.CompletedTask;
-
-        public string? LastId { get; private set; }
-
-        public int Waiting => events.Reader.Count;
-
-        public static async Task<Line> OpenAsync(MarketApp app, MarketClient client, string path, string? last = null, string? token = null)
-        {
-            var http = new HttpClient { BaseAddress = app.Address, Timeout = Timeout.InfiniteTimeSpan };
-            var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? app.TokenOf(client.Caller!));
-            if (last is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", last);
-            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            Assert.Equal(200, (int)response.StatusCode);
-            Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-            var line = new Line(http, response, new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)));
-            await line.reader.ReadLineAsync(TestContext.Current.CancellationToken);
-            line.reading = line.ReadAsync();
-            return line;
-        }
-
-        private readonly StreamReader reader = reader;
-
-        public async Task<JsonNode> NextAsync() => await events.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-        /// <summary>Waits until the other end closes the line.</summary>
-        public Task EndAsync() => reading.WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-        public async ValueTask DisposeAsync()
-        {
-            response.Dispose();
-            http.Dispose();
-            try
-            {
-                await reading;
-            }
-            catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
-            {
-                // We hung up.
-            }
-        }
-
-        private async Task ReadAsync()
-        {
-            while (await reader.ReadLineAsync() is { } text)
-            {
-                if (text.StartsWith("id: ", StringComparison.Ordinal)) LastId = text[4..];
-                if (text.StartsWith("data: ", StringComparison.Ordinal)) events.Writer.TryWrite(JsonNode.Parse(text[6..])!);
-            }
-        }
-    }
 }

@@ -15,6 +15,7 @@ internal sealed class CountingProxy : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder target;
     private readonly Task accepting;
     private int roundTrips;
+    private long bytesAsked;
 
     public CountingProxy(string connectionString)
     {
@@ -37,6 +38,9 @@ internal sealed class CountingProxy : IAsyncDisposable
 
     /// <summary>All of them so far, those that open a connection included.</summary>
     public int RoundTrips => Volatile.Read(ref roundTrips);
+
+    /// <summary>What the application sent, in bytes: the same statements with arguments of the same length are as many.</summary>
+    public long BytesAsked => Interlocked.Read(ref bytesAsked);
 
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +69,7 @@ internal sealed class CountingProxy : IAsyncDisposable
         using (client)
         {
             var turn = new Turn();
-            var both = new[] { PumpAsync(client, server, turn.ClientSpeaks), PumpAsync(server, client, () => Count(turn)) };
+            var both = new[] { PumpAsync(client, server, turn.ClientSpeaks, count => Interlocked.Add(ref bytesAsked, count)), PumpAsync(server, client, () => Count(turn)) };
             await Task.WhenAny(both);
             client.Close();
             server.Close();
@@ -90,7 +94,7 @@ internal sealed class CountingProxy : IAsyncDisposable
     }
 
     /// <summary>Notes who speaks before it passes the words on: nobody can answer what has not reached them.</summary>
-    private async Task PumpAsync(Socket from, Socket to, Action speaks)
+    private async Task PumpAsync(Socket from, Socket to, Action speaks, Action<int>? measure = null)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -98,6 +102,7 @@ internal sealed class CountingProxy : IAsyncDisposable
             while (await from.ReceiveAsync(buffer, stopping.Token) is > 0 and var count)
             {
                 speaks();
+                measure?.Invoke(count);
                 await to.SendAsync(buffer.AsMemory(0, count), stopping.Token);
             }
         }
