@@ -54,9 +54,23 @@ public sealed class ProjectionRebuilder(PostgresDatabase database, IEventStore s
     public async Task RebuildAsync(Projection projection, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
         await using var shadow = await ShadowSchema.CreateAsync(database, projection.Tables, cancellation);
-        var position = await CatchUpAsync(shadow, projection, progress, cancellation);
-        await lockRetries.ExecuteAsync(async token => await SwapAsync(shadow, projection, position, token), cancellation);
+        var position = await CatchUpAsync(shadow, projection, 0, progress, cancellation);
+
+        // Commands are planned by what is known of a table's rows, and of new ones nothing is.
+        foreach (var table in projection.Tables) await shadow.RunAsync($"analyze {table}", cancellation);
+        await lockRetries.ExecuteAsync(
+            async token =>
+            {
+                // Before each attempt, so that little is left for the time in which appends wait.
+                position = await CatchUpAsync(shadow, projection, position, progress, token);
+                await SwapAsync(shadow, projection, position, token);
+            },
+            cancellation);
     }
+
+    /// <summary>Drops what a rebuild left behind whose node died; nothing while one is at work.</summary>
+    /// <returns>Whether there was something.</returns>
+    public Task<bool> ClearAsync(CancellationToken cancellation) => ShadowSchema.ClearAsync(database, cancellation);
 
     /// <summary>Compares the live tables, row for row, with what the events give; changes nothing and stops nobody.</summary>
     /// <returns>The differences, at most 20 a table and side; empty when they agree.</returns>
@@ -64,7 +78,7 @@ public sealed class ProjectionRebuilder(PostgresDatabase database, IEventStore s
         Projection projection, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
         await using var shadow = await ShadowSchema.CreateAsync(database, projection.Tables, cancellation);
-        var position = await CatchUpAsync(shadow, projection, progress, cancellation);
+        var position = await CatchUpAsync(shadow, projection, 0, progress, cancellation);
 
         // One snapshot shows the rest of the events and the live rows that were written with them.
         await using var snapshot = await shadow.Connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
@@ -76,9 +90,9 @@ public sealed class ProjectionRebuilder(PostgresDatabase database, IEventStore s
     }
 
     private async Task<long> CatchUpAsync(
-        ShadowSchema shadow, Projection projection, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
+        ShadowSchema shadow, Projection projection, long position, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
-        long position = 0, newest = 0;
+        var newest = 0L;
         while (true)
         {
             var page = await store.ReadFeedAsync(position, PageSize, cancellation);

@@ -14,7 +14,9 @@ internal sealed class ShadowSchema : IAsyncDisposable
 
     public NpgsqlConnection Connection { get; }
 
-    private string Name => live + "_shadow";
+    private string Name => NameOf(live);
+
+    private static string NameOf(string live) => live + "_shadow";
 
     public static async Task<ShadowSchema> CreateAsync(PostgresDatabase database, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
@@ -33,6 +35,19 @@ internal sealed class ShadowSchema : IAsyncDisposable
             await shadow.Connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Drops twins that nobody works on any more; whether there were any.</summary>
+    public static async Task<bool> ClearAsync(PostgresDatabase database, CancellationToken cancellation)
+    {
+        await using var shadow = new ShadowSchema(await database.OpenDedicatedAsync(cancellation), database.Options.Schema);
+        var left = $"select exists (select 1 from pg_namespace where nspname = '{shadow.Name}') and pg_try_advisory_lock(hashtextextended('{shadow.Name}', 0))";
+        await using var command = new NpgsqlCommand(left, shadow.Connection);
+
+        // Disposing drops them, and ends the lock with the connection.
+        if ((bool)(await command.ExecuteScalarAsync(cancellation))!) return true;
+        await shadow.Connection.CloseAsync();
+        return false;
     }
 
     /// <summary>In the caller's transaction: the twins take the place of the live tables.</summary>

@@ -7,7 +7,11 @@ namespace ClimateFinance.Drills;
 internal sealed record Delivered(long Events, long Leaves, IReadOnlyList<string> Cells);
 
 /// <summary>Looks at a market from outside, when it has come to rest, and writes down what should not be.</summary>
-internal sealed class Inspection(Func<string> connectionString, Courier courier, Town town)
+/// <param name="connectionString">Of the database, where it is at the moment.</param>
+/// <param name="courier">Whose commands are looked for.</param>
+/// <param name="town">Whose bureau audits.</param>
+/// <param name="earlier">What else was sent, before a restore.</param>
+internal sealed class Inspection(Func<string> connectionString, Courier courier, Town town, IReadOnlyList<Errand>? earlier = null)
 {
     private const string Behind =
         "select count(*) from subscription_checkpoint where position < (select coalesce(max(seq_id), 0) from mt_events where type <> 'tombstone')";
@@ -40,7 +44,7 @@ internal sealed class Inspection(Func<string> connectionString, Courier courier,
         await AuditAsync(cancellation);
 
         await using var tables = Open();
-        findings.AddRange(await Bookkeeping.CompareAsync(courier.Ledger, tables, cancellation));
+        findings.AddRange(await Bookkeeping.CompareAsync(courier.Ledger.Concat(earlier ?? []), tables, cancellation));
         findings.AddRange(await Quotas.OverdrawnAsync(tables, cancellation));
         findings.AddRange((await tables.DifferencesAsync(cancellation)).Select(difference => $"read model: {difference}"));
         await DeliveryAsync(tables, cancellation);

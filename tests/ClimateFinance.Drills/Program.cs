@@ -3,6 +3,7 @@ using ClimateFinance.Drills;
 using ClimateFinance.Drills.Crash;
 using ClimateFinance.Drills.Failover;
 using ClimateFinance.Drills.Nodes;
+using ClimateFinance.Drills.Restore;
 
 // Drills that take longer than a test may. Each ends with 0 when nothing was found wrong.
 using var stop = new CancellationTokenSource();
@@ -18,6 +19,7 @@ try
         ["crash", ..] => await CrashAsync(),
         ["nodes", ..] => await NodesAsync(),
         ["failover", ..] => await FailoverAsync(),
+        ["restore", ..] => await RestoreAsync(),
         _ => Usage(),
     };
 }
@@ -48,6 +50,13 @@ async Task<int> FailoverAsync()
     return report.Findings.Count == 0 ? 0 : 1;
 }
 
+async Task<int> RestoreAsync()
+{
+    var report = await RestoreDrill.RunAsync(Number("--seed", Environment.TickCount), Console.WriteLine, stop.Token);
+    Console.WriteLine(report);
+    return report.Findings.Count == 0 ? 0 : 1;
+}
+
 int Number(string name, int otherwise) =>
     Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
@@ -57,6 +66,7 @@ static int Usage()
         """
         usage: ClimateFinance.Drills VERB
           failover [--failovers 5] [--seed N]   primary and synchronous standby: the primary dies under load, the standby is promoted, and back again
+          restore [--seed N]              base backup and archived log: brought back to a moment, and a host goes on from there
           nodes [--seed N]                three hosts on one database: the working one dies, the next freezes, a newer one joins
           crash [--kills 60] [--seed N]   kills host and PostgreSQL under load, restarts them, and checks what is stored
         """);

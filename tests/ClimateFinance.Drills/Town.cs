@@ -16,7 +16,7 @@ internal sealed class Town(Courier courier)
 
     private readonly List<Caller> enterprises = [];
     private readonly List<(Caller Bank, Guid Officer)> banks = [];
-    private int serial;
+    private static int serial;
 
     public Courier Courier => courier;
 
@@ -35,7 +35,7 @@ internal sealed class Town(Courier courier)
             var profile = new { name = $"演练银行 {i}", uscc = NewUscc(), region = "130400", group = "city" };
             await DoneAsync(bank, "banks", new { profile }, cancellation);
             await MovedAsync(Bureau, $"banks/{bank.Organisation}", "verification", new { verified = true }, cancellation);
-            var officer = await DoneAsync(bank, $"banks/{bank.Organisation}/officers", new { name = $"演练 {i}", position = "客户经理" }, cancellation);
+            var officer = await DoneAsync(bank, $"banks/{bank.Organisation}/officers", new { name = $"演练 {Interlocked.Increment(ref serial)}", position = "客户经理" }, cancellation);
             this.banks.Add((bank, Member(officer, "personId")));
             var product = Member(await DoneAsync(bank, "products", ProductSheet(), cancellation), "productId");
             await MovedAsync(bank, $"products/{product}", "publication", null, cancellation);

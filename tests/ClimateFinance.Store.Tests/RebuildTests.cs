@@ -117,6 +117,37 @@ public sealed class RebuildTests(TestPostgres postgres) : StoreTest(postgres)
     }
 
     [Fact]
+    public async Task A_rebuild_that_dies_half_way_leaves_the_live_tables_and_its_leftovers_are_cleared()
+    {
+        for (var i = 0; i < 12; i++) await OpenTallyAsync($"t{i}", [.. Enumerable.Range(1, 100).Select(n => (long)n)]);
+        var before = await RowsAsync();
+        var death = new Death(() => ScalarAsync(
+            "select count(pg_terminate_backend(l.pid)) from pg_locks l where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())"));
+
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => Rebuilder.RebuildAsync(new TallyTotals(), death, Token));
+
+        Assert.Equal(before, await RowsAsync());
+        Assert.Equal(1L, await ScalarAsync("select count(*) from pg_namespace where nspname = 'market_shadow'"));
+        Assert.True(await Rebuilder.ClearAsync(Token));
+        Assert.Equal(0L, await ScalarAsync("select count(*) from pg_namespace where nspname = 'market_shadow'"));
+        Assert.False(await Rebuilder.ClearAsync(Token));
+        await Rebuilder.RebuildAsync(new TallyTotals(), null, Token);
+        Assert.Equal(before, await RowsAsync());
+    }
+
+    [Fact]
+    public async Task What_a_rebuild_is_working_on_is_not_cleared_away()
+    {
+        for (var i = 0; i < 12; i++) await OpenTallyAsync($"t{i}", [.. Enumerable.Range(1, 100).Select(n => (long)n)]);
+        var cleared = new List<bool>();
+
+        await Rebuilder.RebuildAsync(new TallyTotals(), new Death(async () => cleared.Add(await Rebuilder.ClearAsync(Token))), Token);
+
+        Assert.NotEmpty(cleared);
+        Assert.DoesNotContain(true, cleared);
+    }
+
+    [Fact]
     public async Task A_read_model_with_foreign_keys_is_refused()
     {
         await ScalarAsync("alter table tally_total add constraint to_stream foreign key (id) references mt_streams (id)");
@@ -135,6 +166,12 @@ public sealed class RebuildTests(TestPostgres postgres) : StoreTest(postgres)
             union all select conname || pg_get_constraintdef(oid) from pg_constraint where conrelid = 'tally_total'::regclass
             order by 1
             """);
+
+    /// <summary>Does something at each page, and waits for it.</summary>
+    private sealed class Death(Func<Task> strike) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value) => strike().GetAwaiter().GetResult();
+    }
 
     private sealed class Reports : IProgress<RebuildProgress>
     {

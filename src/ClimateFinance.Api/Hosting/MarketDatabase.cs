@@ -13,6 +13,8 @@ internal sealed class MarketDatabase : IAsyncDisposable
     private readonly Task<EmbeddedPostgres>? starting;
     private string? address;
 
+    private MarketDatabase(string address) => this.address = address;
+
     private MarketDatabase(IConfiguration configuration, CancellationToken cancellation)
     {
         if (configuration.GetConnectionString("Market") is { Length: > 0 } configured)
@@ -30,13 +32,25 @@ internal sealed class MarketDatabase : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It is not awaited yet.</exception>
     public string ConnectionString => address ?? throw new InvalidOperationException("Nobody has waited for the database yet.");
 
-    public static MarketDatabase Open(string[] args, CancellationToken cancellation) => new(
-        new ConfigurationBuilder()
-            .AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build(),
-        cancellation);
+    public static MarketDatabase Open(string[] args, CancellationToken cancellation) => new(Read(args), cancellation);
+
+    /// <summary>The same for a tool that may run beside the host: a private PostgreSQL that the host runs already is used and left running.</summary>
+    public static MarketDatabase OpenBeside(string[] args, CancellationToken cancellation)
+    {
+        var configuration = Read(args);
+        if (configuration.GetConnectionString("Market") is { Length: > 0 }) return new MarketDatabase(configuration, cancellation);
+        var options = EmbeddedPostgresOptions.Read(configuration);
+        var place = Place.Claim(options);
+        return Postmaster.Read(place.Data) is { } server && server.IsRunningIn(place.Data)
+            ? new MarketDatabase(Embedded.Endpoint.Of(server, place).ConnectionString(Embedded.Endpoint.Owner, options.Database))
+            : new MarketDatabase(configuration, cancellation);
+    }
+
+    private static IConfigurationRoot Read(string[] args) => new ConfigurationBuilder()
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(args)
+        .Build();
 
     /// <exception cref="EmbeddedPostgresException">The private PostgreSQL did not start.</exception>
     public async Task ReadyAsync()

@@ -8,6 +8,7 @@ using ClimateFinance.Api.Features.Inbox;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
+using ClimateFinance.Api.Features.Operations;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Pairings;
 using ClimateFinance.Api.Features.Persons;
@@ -34,6 +35,7 @@ internal static class MarketHost
         try
         {
             using var signals = new StopSignals();
+            if (args is [RebuildVerb.Name, .. var rest]) return await RebuildVerb.RunAsync(rest, signals.Token);
             await using var database = MarketDatabase.Open(args, signals.Token);
             await using var app = Assemble(args, () => database.ConnectionString);
             await database.ReadyAsync();
@@ -74,7 +76,7 @@ internal static class MarketHost
     }
 
     /// <summary>All that needs no database yet; the connection string is asked for when the first connection is.</summary>
-    private static WebApplication Assemble(string[] args, Func<string> connectionString, Action<IServiceCollection>? configure = null)
+    public static WebApplication Assemble(string[] args, Func<string> connectionString, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -123,6 +125,7 @@ internal static class MarketHost
         api.MapEvidence();
         api.MapInbox();
         api.MapCarbon();
+        api.MapOperations();
         app.UseEndpoints(_ => { });
 
         // Built here, beside a database that may still be starting, and not while the first request waits.

@@ -6,6 +6,7 @@ using ClimateFinance.Api.Features.Inbox;
 using ClimateFinance.Api.Features.Matching;
 using ClimateFinance.Api.Features.Meetings;
 using ClimateFinance.Api.Features.Needs;
+using ClimateFinance.Api.Features.Operations;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Features.Pairings;
@@ -72,6 +73,7 @@ internal static class MarketServices
             return new Rulebook(reference.Calendar, reference.BenchmarkRates, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSubscriptions();
+        services.AddRebuilds();
         services.AddSingleton<GetStatistics.StatisticsShelf>();
         services.AddScoped<CommandRun>();
         services.AddScoped<QueryCaller>();

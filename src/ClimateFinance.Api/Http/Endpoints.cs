@@ -29,6 +29,12 @@ internal static class Endpoints
             .WithMetadata(new CommandMetadata(Versioned: false))
             .Produces<TReply>();
 
+    /// <summary>Sets long work going: answers 202 with the address of a status resource.</summary>
+    public static RouteHandlerBuilder Started<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary)
+            .WithMetadata(new CommandMetadata(Versioned: false))
+            .Produces<TReply>(StatusCodes.Status202Accepted);
+
     /// <summary>Works something out from a body and stores nothing: neither <c>If-Match</c> nor <c>Idempotency-Key</c> mean anything here.</summary>
     public static RouteHandlerBuilder Calculation<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)

@@ -1,6 +1,7 @@
 using ClimateFinance.Drills.Crash;
 using ClimateFinance.Drills.Failover;
 using ClimateFinance.Drills.Nodes;
+using ClimateFinance.Drills.Restore;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Drills;
@@ -32,6 +33,16 @@ public sealed class DrillTests(ITestOutputHelper output)
         Assert.InRange(Assert.Single(report.Outages).SincePromotion, TimeSpan.Zero, WriteOutage);
         Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
         Assert.True(report.StandbyReads > 50, $"The standby answered only {report.StandbyReads} reads.");
+    }
+
+    [Fact]
+    public async Task A_backup_is_brought_back_to_a_moment_with_every_fact_before_it_and_none_after_and_a_host_goes_on()
+    {
+        var report = await RestoreDrill.RunAsync(20_261_122, output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        Assert.Empty(report.Findings);
+        Assert.True(report.Kept > 20 && report.Left > 5, $"Only {report.Kept} events before the moment and {report.Left} after it: the drill was none.");
     }
 
     [Fact]

@@ -104,6 +104,16 @@ internal sealed class Server
         return copy;
     }
 
+    /// <summary>A folder of the server's user, beside the servers.</summary>
+    public async Task<string> MakeFolderAsync(string name, CancellationToken cancellation)
+    {
+        await RunAsync(["mkdir", "-m", "700", name], cancellation);
+        return Path.Combine(root, name);
+    }
+
+    /// <summary>An empty file in the data folder, which tells PostgreSQL how to start.</summary>
+    public Task MarkAsync(string name, CancellationToken cancellation) => RunAsync(["touch", Path.Combine(Data, name)], cancellation);
+
     /// <summary>Makes the role and the database that the README asks for.</summary>
     public async Task FurnishAsync(CancellationToken cancellation)
     {

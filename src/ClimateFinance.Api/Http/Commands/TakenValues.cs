@@ -10,6 +10,7 @@ internal static class TakenValues
         ["enterprise_uscc_key"] = "enterprise.uscc_taken",
         ["bank_uscc_key"] = "bank.uscc_taken",
         ["project_filing_number_key"] = "project.filing_number_taken",
+        ["projection_rebuild_one_at_a_time"] = "rebuild.under_way",
         ["pairing_open_key"] = "pairing.exists_already",
     };
 

@@ -51,7 +51,7 @@ internal sealed class OperationContract : IOperationFilter
         if (command.Versioned)
             operation.Parameters.Add(Header("If-Match", required: true, "The ETag of what is changed, as the last answer gave it.", "\"3\""));
         operation.Parameters.Add(Header(Idempotency.Header, required: false, "1 to 255 printable ASCII characters; a repeat within 72 hours gets the first answer.", "0f6d3c1e-offer-1"));
-        foreach (var status in new[] { "200", "201" })
+        foreach (var status in new[] { "200", "201", "202" })
         {
             if (operation.Responses?.TryGetValue(status, out var response) != true || response is not OpenApiResponse success) continue;
             success.Headers = new Dictionary<string, IOpenApiHeader>
@@ -60,6 +60,9 @@ internal sealed class OperationContract : IOperationFilter
                 [Idempotency.ReplayedHeader] = HeaderOf("`true` when this is the first answer again."),
             };
             if (status == "201") success.Headers["Location"] = HeaderOf("Where the new resource is.");
+            if (status != "202") continue;
+            success.Headers.Remove("ETag");
+            success.Headers["Location"] = HeaderOf("Where its progress is shown.");
         }
     }
 
