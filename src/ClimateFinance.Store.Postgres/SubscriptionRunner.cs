@@ -6,7 +6,7 @@ namespace ClimateFinance.Store.Postgres;
 /// </summary>
 public sealed class SubscriptionRunner
 {
-    private const string Parked = "select id, subscriber, seq_id, event_name, error, attempts, at from parked_event";
+    private const string ParkedRows = "select id, subscriber, seq_id, event_name, error, attempts, at from parked_event";
 
     private readonly IEventStore store;
     private readonly TimeProvider time;
@@ -24,8 +24,11 @@ public sealed class SubscriptionRunner
         (this.store, this.time) = (store, time);
         var known = options.Checked();
         if (subscribers.DistinctBy(s => s.Name).Count() != subscribers.Count) throw new ArgumentException("Two subscribers have one name.", nameof(subscribers));
-        workers = [.. subscribers.Select(s => new SubscriptionWorker(s, database, store, store.Committed, registry, known, time))];
+        workers = [.. subscribers.Select(s => new SubscriptionWorker(s, database, store, store.Committed, registry, known, time, (at, what, why) => Parked?.Invoke(s.Name, at, what, why)))];
     }
+
+    /// <summary>Hears of each event that is put aside: the subscriber's name, the event's number and name, the last failure.</summary>
+    public Action<string, long, string, string>? Parked { get; set; }
 
     /// <summary>Works until cancelled; then gives up its locks and returns. It throws for nothing else.</summary>
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(workers.Select(w => w.RunAsync(cancellation)));
@@ -51,14 +54,14 @@ public sealed class SubscriptionRunner
     /// <summary>Events put aside, the oldest first, of one subscriber or of all; after an id, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<ParkedEvent>> ParkedAsync(string? subscriber, long afterId, int limit, CancellationToken cancellation) =>
         store.QueryAsync(
-            new Sql($"{Parked} where id > $1 and ($2 is null or subscriber = $2) order by id limit $3", afterId, subscriber, limit),
+            new Sql($"{ParkedRows} where id > $1 and ($2 is null or subscriber = $2) order by id limit $3", afterId, subscriber, limit),
             Read,
             cancellation);
 
     /// <summary>Hands a parked event to its subscriber once more, with the usual retries. It may be done on any node.</summary>
     public async Task<ReplayOutcome> ReplayAsync(long id, CancellationToken cancellation)
     {
-        if (await store.QueryAsync(new Sql($"{Parked} where id = $1", id), Read, cancellation) is not [var parked]) return ReplayOutcome.Unknown;
+        if (await store.QueryAsync(new Sql($"{ParkedRows} where id = $1", id), Read, cancellation) is not [var parked]) return ReplayOutcome.Unknown;
         if (Array.Find(workers, w => w.Subscriber.Name == parked.Subscriber) is not { } worker) return ReplayOutcome.Unknown;
         if (await store.ReadFeedAsync(parked.Sequence - 1, 1, cancellation) is not [var happened] || happened.Sequence != parked.Sequence)
             return ReplayOutcome.Unknown;

@@ -14,6 +14,7 @@ internal sealed class SubscriptionWorker
     private readonly SubscriptionOptions options;
     private readonly TimeProvider time;
     private readonly ResiliencePipeline retries;
+    private readonly Action<long, string, string> parked;
     private (long Sequence, int Times) interrupted;
 
     public SubscriptionWorker(
@@ -23,8 +24,10 @@ internal sealed class SubscriptionWorker
         CommitSignal committed,
         EventRegistry registry,
         SubscriptionOptions options,
-        TimeProvider time)
+        TimeProvider time,
+        Action<long, string, string> parked)
     {
+        this.parked = parked;
         (Subscriber, this.database, this.store, this.committed, this.registry, this.options, this.time) =
             (subscriber, database, store, committed, registry, options, time);
         retries = Retries(options, time);
@@ -157,6 +160,7 @@ internal sealed class SubscriptionWorker
         }
 
         await lease.ParkAsync(happened, registry.Of(happened.Data).Name, Describe(failure), options.Retries + 1, cancellation);
+        parked(happened.Sequence, registry.Of(happened.Data).Name, Describe(failure));
     }
 
     /// <returns>False when it is time to end.</returns>

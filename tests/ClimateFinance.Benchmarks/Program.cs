@@ -17,7 +17,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: ClimateFinance.Benchmarks VERB
-          store [--connection "Host=…"] [--rounds 5] [--seconds 2]   commands a second through the event store, beside raw Npgsql
+          store [--connection "Host=…"] [--rounds 5] [--seconds 2] [--events 1000000]   the event store beside raw Npgsql and pgbench; a long history
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
           oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify] [--only TEXT]   the bureau's figures on a market of many deals
           library [--projects 100000] [--requests 5] [--folder PATH]   the library of projects in figures, promised beside measured

@@ -6,17 +6,28 @@ namespace ClimateFinance.Benchmarks;
 /// </summary>
 internal sealed class SideBySide(CpuMeter cpu, int rounds, double seconds)
 {
-    public async Task RunAsync(int clients, params (string Name, Func<Func<Task>> Client)[] operations)
+    public Task RunAsync(int clients, params (string Name, Func<Func<Task>> Client)[] operations) => RunAsync(clients, [], operations);
+
+    /// <param name="clients">How many at once.</param>
+    /// <param name="others">Programs beside this one that tell their own rate, for so many clients and seconds; run in each round as well.</param>
+    /// <param name="operations">The first is the yardstick.</param>
+    public async Task RunAsync(
+        int clients, IReadOnlyList<(string Name, Func<int, double, Task<double>> Rate)> others, params (string Name, Func<Func<Task>> Client)[] operations)
     {
         Console.WriteLine(
             $"{$"{clients} client{(clients == 1 ? "" : "s")}, median of {rounds}",-44}{"a second",10}{"p50 ms",9}{"p99 ms",9}{"client µs",11}{"server µs",11}   of the first, least to most");
         foreach (var (_, client) in operations) await Clients.RunAsync(clients, Math.Min(1.5, seconds), client, cpu);
 
         var rates = operations.Select(_ => new List<Rate>()).ToArray();
+        var theirs = others.Select(_ => new List<Rate>()).ToArray();
         for (var round = 0; round < rounds; round++)
+        {
             for (var i = 0; i < operations.Length; i++) rates[i].Add(await Clients.RunAsync(clients, seconds, operations[i].Client, cpu));
+            for (var i = 0; i < others.Count; i++) theirs[i].Add(new Rate(await others[i].Rate(clients, seconds), default, default, double.NaN, double.NaN));
+        }
 
         for (var i = 0; i < operations.Length; i++) Print(operations[i].Name, rates[i], rates[0]);
+        for (var i = 0; i < others.Count; i++) Print(others[i].Name, theirs[i], rates[0]);
     }
 
     private static void Print(string name, List<Rate> rates, List<Rate> yardstick)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ClimateFinance.Api.Hosting.Embedded;
 using ClimateFinance.Store;
@@ -11,20 +10,23 @@ namespace ClimateFinance.Benchmarks;
 
 /// <summary>
 /// In one run, side by side, on one database with fsync on: one raw insert a transaction, the yardstick; and whole commands, that is load,
-/// decide, append, read model and idempotency record. Then how fast the feed and a rebuild go through what was written.
+/// decide, append, read model and idempotency record; and reads. Then how fast the feed and a rebuild go through a history, and in how much memory.
 /// </summary>
 internal static class StoreBenchmark
 {
     private const int EventsAStream = 10;
+    private const int EventsACommit = 100;
+    private const int RowsAPage = 50;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var connection = Option(args, "--connection");
+        var events = long.Parse(Option(args, "--events") ?? "1000000", CultureInfo.InvariantCulture);
         var seconds = double.Parse(Option(args, "--seconds") ?? "2", CultureInfo.InvariantCulture);
         var rounds = int.Parse(Option(args, "--rounds") ?? "5", CultureInfo.InvariantCulture);
         if (connection is not null)
         {
-            await MeasureAsync(connection, rounds, seconds);
+            await MeasureAsync(connection, rounds, seconds, events);
             return 0;
         }
 
@@ -33,7 +35,7 @@ internal static class StoreBenchmark
         {
             var options = new EmbeddedPostgresOptions { DataFolder = folder, AllowInstall = false };
             await using var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-            await MeasureAsync(server.ConnectionString, rounds, seconds);
+            await MeasureAsync(server.ConnectionString, rounds, seconds, events);
         }
         finally
         {
@@ -43,13 +45,17 @@ internal static class StoreBenchmark
         return 0;
     }
 
-    private static async Task MeasureAsync(string connectionString, int rounds, double seconds)
+    private static async Task MeasureAsync(string connectionString, int rounds, double seconds, long events)
     {
         await using var database = new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString, Schema = "benchmark" });
         await using (var clean = database.Source.CreateCommand("drop schema if exists benchmark cascade")) await clean.ExecuteNonQueryAsync();
         await new Migrator(database, [MigrationModule.Store, StoreBenchmarkHouse.Tables], TimeProvider.System).MigrateAsync(CancellationToken.None);
         var store = new PostgresEventStore(database, StoreBenchmarkHouse.Registry, [new MeterTotals()], TimeProvider.System);
 
+#if MARTEN
+        await using var marten = new Store.Marten.MartenEventStore(database, StoreBenchmarkHouse.Registry, [new MeterTotals()], TimeProvider.System);
+        await marten.PrepareAsync(CancellationToken.None);
+#endif
         var cpu = await CpuMeter.OfAsync(database.Source);
         var bench = new SideBySide(cpu, rounds, seconds);
         (string, Func<Func<Task>>)[] operations =
@@ -58,10 +64,17 @@ internal static class StoreBenchmark
             ("load alone", () => LoadAsync(store)),
             ("append alone, new stream, 1 event", () => StartAsync(store)),
             ("load, decide, append, project, answer", () => CommandAsync(store)),
+            ($"bulk import, commits of {EventsACommit} events", () => ImportAsync(store)),
+            ("read a row by its id", () => RowAsync(store)),
+            ($"read a page of {RowsAPage} rows", () => PageAsync(store)),
+#if MARTEN
+            ("the command through Marten", () => CommandAsync(marten)),
+#endif
         ];
-        await bench.RunAsync(1, operations);
-        await bench.RunAsync(Clients.Many, operations);
-        await CatchUpAsync(database, store);
+        var pgbench = PgBench.Insert(connectionString);
+        await bench.RunAsync(1, pgbench, operations);
+        await bench.RunAsync(Clients.Many, pgbench, operations);
+        await HistoryBenchmark.RunAsync(database, store, events);
     }
 
     public static Func<Task> InsertAsync(NpgsqlDataSource source) => async () =>
@@ -98,7 +111,7 @@ internal static class StoreBenchmark
     }
 
     /// <summary>A client works a stream until it has ten events, then the next: loads are of the length that a deal's stream has.</summary>
-    private static Func<Task> CommandAsync(PostgresEventStore store)
+    private static Func<Task> CommandAsync(IEventStore store)
     {
         var id = Guid.CreateVersion7();
         return async () =>
@@ -117,17 +130,36 @@ internal static class StoreBenchmark
         };
     }
 
-    private static async Task CatchUpAsync(PostgresDatabase database, PostgresEventStore store)
-    {
-        var watch = Stopwatch.StartNew();
-        long position = 0, events = 0;
-        while (await store.ReadFeedAsync(position, 1_000, default) is { Count: > 0 } page) (position, events) = (page[^1].Sequence, events + page.Count);
-        Console.WriteLine($"{"feed, pages of 1000",-46}{events / watch.Elapsed.TotalSeconds,12:0}   events a second, of {events}");
+    /// <summary>A file of facts: each commit brings a stream of a hundred, with its read model.</summary>
+    private static Func<Task> ImportAsync(PostgresEventStore store) => async () =>
+        Demand(await store.CommitAsync(
+            StoreBenchmarkHouse.Write().Append(Guid.CreateVersion7(), Meter.Category, 0, [.. Enumerable.Repeat(new MeterRead(1_200, "MWh"), EventsACommit)]), default));
 
-        watch.Restart();
-        await new ProjectionRebuilder(database, store, StoreBenchmarkHouse.Registry, TimeProvider.System).RebuildAsync(new MeterTotals(), null, default);
-        Console.WriteLine($"{"rebuild of a read model",-46}{events / watch.Elapsed.TotalSeconds,12:0}   events a second");
+    private static Func<Task> RowAsync(PostgresEventStore store)
+    {
+        var id = Guid.CreateVersion7();
+        var ready = store.CommitAsync(StoreBenchmarkHouse.Write().Append(id, Meter.Category, 0, [new MeterRead(1_200, "MWh")]), default);
+        return async () =>
+        {
+            Demand(await ready);
+            var rows = await store.QueryAsync(new Sql("select id, total, version, at from meter_total where id = $1", id), Row, default);
+            if (rows.Count != 1) throw new InvalidOperationException("The row is missing.");
+        };
     }
+
+    private static Func<Task> PageAsync(PostgresEventStore store)
+    {
+        Guid? before = null;
+        return async () =>
+        {
+            var rows = await store.QueryAsync(
+                new Sql("select id, total, version, at from meter_total where ($1::uuid is null or id < $1) order by id desc limit $2", before, RowsAPage), Row, default);
+            before = rows.Count == RowsAPage ? rows[^1].Id : null;
+        };
+    }
+
+    private static (Guid Id, long Total, long Version, DateTimeOffset At) Row(System.Data.Common.DbDataReader row) =>
+        (row.GetGuid(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3));
 
     private static void Demand(CommitOutcome outcome)
     {

@@ -24,6 +24,7 @@ internal sealed class Courier : IDisposable
     private readonly ConcurrentDictionary<string, string> points = new();
     private readonly ConcurrentDictionary<(string Actor, string Resource), long> versions = new();
     private int turn;
+    private int unavailable;
 
     /// <param name="addresses">Of the hosts; where there are several, sendings go to them in turn.</param>
     /// <param name="tokens">The installation's own: signing in is no part of a drill.</param>
@@ -42,6 +43,9 @@ internal sealed class Courier : IDisposable
 
     /// <summary>Answers that no fault excuses: 500 and the like.</summary>
     public ConcurrentQueue<string> Surprises { get; } = new();
+
+    /// <summary>How often a command heard 503.</summary>
+    public int Unavailable => Volatile.Read(ref unavailable);
 
     /// <summary>When the first command was acknowledged after a moment; null: none was yet.</summary>
     public long? FirstSince(long moment) => Ledger.Where(e => e.At > moment).Select(e => (long?)e.At).Min();
@@ -117,6 +121,7 @@ internal sealed class Courier : IDisposable
             errand.Status = (int)answer.StatusCode;
             if (errand.Status == 500) Surprises.Enqueue($"{errand}: {text}");
             if (errand.Status == 503 && answer.Headers.RetryAfter is null) Surprises.Enqueue($"{errand}: 503 without Retry-After");
+            if (errand.Status == 503) Interlocked.Increment(ref unavailable);
             if (errand.Status >= 500) return false;
             errand.Fate = answer.IsSuccessStatusCode ? Fate.Acknowledged : Fate.Refused;
             if (errand.Fate == Fate.Acknowledged)

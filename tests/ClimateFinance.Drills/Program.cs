@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClimateFinance.Drills;
 using ClimateFinance.Drills.Crash;
+using ClimateFinance.Drills.Disk;
 using ClimateFinance.Drills.Failover;
 using ClimateFinance.Drills.Nodes;
 using ClimateFinance.Drills.Restore;
@@ -20,6 +21,7 @@ try
         ["nodes", ..] => await NodesAsync(),
         ["failover", ..] => await FailoverAsync(),
         ["restore", ..] => await RestoreAsync(),
+        ["disk", ..] => await DiskAsync(),
         _ => Usage(),
     };
 }
@@ -57,6 +59,13 @@ async Task<int> RestoreAsync()
     return report.Findings.Count == 0 ? 0 : 1;
 }
 
+async Task<int> DiskAsync()
+{
+    var report = await FullDiskDrill.RunAsync(Number("--seed", Environment.TickCount), Console.WriteLine, stop.Token);
+    Console.WriteLine(report);
+    return report.Findings.Count == 0 ? 0 : 1;
+}
+
 int Number(string name, int otherwise) =>
     Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
@@ -67,6 +76,7 @@ static int Usage()
         usage: ClimateFinance.Drills VERB
           failover [--failovers 5] [--seed N]   primary and synchronous standby: the primary dies under load, the standby is promoted, and back again
           restore [--seed N]              base backup and archived log: brought back to a moment, and a host goes on from there
+          disk [--seed N]                 fills a small disk under load, as root, and makes room again
           nodes [--seed N]                three hosts on one database: the working one dies, the next freezes, a newer one joins
           crash [--kills 60] [--seed N]   kills host and PostgreSQL under load, restarts them, and checks what is stored
         """);

@@ -2,6 +2,7 @@ using ClimateFinance.Api.Hosting.Embedded;
 using ClimateFinance.Api.Presets;
 using ClimateFinance.Store;
 using ClimateFinance.Store.Postgres;
+using Npgsql;
 
 namespace ClimateFinance.Api.Hosting;
 
@@ -15,6 +16,10 @@ internal static class StartFailure
         Identity.IdentitySetupException identity => $"Sign-in cannot be set up. {identity.Message}",
         MigrationException migration => $"The database's tables are not as this version needs them. {migration.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => $"{io.Message} Choose another address with --urls.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege } refused =>
+            $"The database of ConnectionStrings__Market refuses: {refused.MessageText}",
+        NpgsqlException when PostgresDatabase.IsAway(exception) =>
+            $"The database cannot be reached. Is the one of ConnectionStrings__Market up, and has it connections left? ({(exception.InnerException ?? exception).Message})",
         PresetException preset => $"The preset was not loaded. {preset.Message}",
         OperationCanceledException => "Stopped before it was up.",
         _ => null,

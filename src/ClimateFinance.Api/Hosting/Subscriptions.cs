@@ -66,9 +66,16 @@ internal static partial class Subscriptions
         }
     }
 
-    private sealed class Worker(SubscriptionRunner runner) : BackgroundService
+    private sealed partial class Worker(SubscriptionRunner runner, ILogger<Worker> logger) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => runner.RunAsync(stoppingToken);
+        protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            runner.Parked = (subscription, number, name, error) => LogParked(logger, subscription, number, name, error);
+            return runner.RunAsync(stoppingToken);
+        }
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Subscription} failed on event {Number} ({Name}) again and again and put it aside; GET /api/v1/operations/parked-events. {Error}")]
+        private static partial void LogParked(ILogger logger, string subscription, long number, string name, string error);
     }
 
     /// <summary>Another node may adopt a policy or import a notice: every node looks for itself, every few seconds.</summary>

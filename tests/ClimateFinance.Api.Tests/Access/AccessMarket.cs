@@ -195,6 +195,7 @@ public sealed class AccessMarket : IAsyncLifetime
         Name("secret", "secretId", client.Id("secretId"));
         Name("session", "sessionId", Guid.CreateVersion7());
 
+        subjects["parked"] = ("parkedEventId", "9999");
         Name("rebuild", "rebuildId", (await this["operator"].PostAsync("operations/rebuilds", new { projection = "rounds" })).Expect(202).Id("rebuildId"));
         (subjects["number"], subjects["year"], subjects["quarter"]) = (("number", "1"), ("year", "2026"), ("quarter", "4"));
         (subjects["period"], subjects["sequence"]) = (("period", "2026-12"), ("sequence", "1"));

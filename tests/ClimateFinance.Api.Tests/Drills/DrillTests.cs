@@ -1,4 +1,6 @@
+using ClimateFinance.Drills;
 using ClimateFinance.Drills.Crash;
+using ClimateFinance.Drills.Disk;
 using ClimateFinance.Drills.Failover;
 using ClimateFinance.Drills.Nodes;
 using ClimateFinance.Drills.Restore;
@@ -23,6 +25,37 @@ public sealed class DrillTests(ITestOutputHelper output)
         Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
     }
 
+    /// <summary>A PostgreSQL that acknowledges before it writes: the drill must find what its death loses, or it finds nothing.</summary>
+    [Fact]
+    public async Task The_drill_finds_commands_that_were_acknowledged_before_they_were_kept()
+    {
+        var careless = new Dictionary<string, string> { ["synchronous_commit"] = "off", ["wal_writer_delay"] = "10s", ["wal_writer_flush_after"] = "1GB", ["bgwriter_lru_maxpages"] = "0" };
+        var report = await CrashDrill.RunAsync(
+            new CrashPlan(Kills: 3, Seed: 20_261_122, Enterprises: 5, Banks: 3, Only: Victim.Both, Settings: careless), output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        Assert.Contains(report.Findings, finding => finding.StartsWith("acknowledged and lost", StringComparison.Ordinal) || finding.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_drill_finds_a_lost_event_a_doubled_one_a_wrong_row_and_an_overdrawn_quota()
+    {
+        const string tampering = """
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name)
+                select nextval('mt_events_sequence'), gen_random_uuid(), stream_id, version + 1000, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name
+                from mt_events where type like 'need_drafted%' order by seq_id limit 1;
+            delete from mt_events where seq_id = (select max(seq_id) from mt_events where type like 'need_published%');
+            update enterprise set name = name || '?' where id = (select id from enterprise order by id limit 1);
+            update product_quota set reserved_cny = reserved_cny + 1 where product_id = (select product_id from product_quota order by product_id limit 1);
+            """;
+        var report = await CrashDrill.RunAsync(
+            new CrashPlan(Kills: 1, Seed: 20_261_122, Enterprises: 3, Banks: 2, Only: Victim.Host, Tampering: tampering), output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        foreach (var expected in new[] { "done 2 times", "answered without being done", "read model: enterprises", "its history gives", "streams have holes", "delivered that are not there" })
+            Assert.Contains(report.Findings, finding => finding.Contains(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_primary_that_dies_is_replaced_by_its_promoted_standby_within_ten_seconds_and_nothing_is_lost()
     {
@@ -33,6 +66,24 @@ public sealed class DrillTests(ITestOutputHelper output)
         Assert.InRange(Assert.Single(report.Outages).SincePromotion, TimeSpan.Zero, WriteOutage);
         Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
         Assert.True(report.StandbyReads > 50, $"The standby answered only {report.StandbyReads} reads.");
+    }
+
+    /// <summary>It takes root to mount a small disk. Others see what callers hear in <c>Troubles/DatabaseTroubleTests</c>, by errors that are made.</summary>
+    [Fact]
+    public async Task A_full_disk_is_answered_with_503_and_loses_nothing_and_with_room_again_the_host_goes_on()
+    {
+        if (!FullDiskDrill.IsPossible)
+        {
+            await Assert.ThrowsAsync<DrillException>(() => FullDiskDrill.RunAsync(1, output.WriteLine, TestContext.Current.CancellationToken));
+            return;
+        }
+
+        var report = await FullDiskDrill.RunAsync(20_261_122, output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(report.ToString());
+
+        Assert.Empty(report.Findings);
+        Assert.True(report.Unavailable >= 20);
+        Assert.Contains("private PostgreSQL", report.Said, StringComparison.Ordinal);
     }
 
     [Fact]

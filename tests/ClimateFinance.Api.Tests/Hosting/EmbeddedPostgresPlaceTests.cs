@@ -69,18 +69,20 @@ public sealed class EmbeddedPostgresPlaceTests(MadeCluster made)
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
     }
 
-    [Fact]
-    public async Task Data_of_another_version_is_named_and_not_touched()
+    [Theory]
+    [InlineData("9.6", 9)]
+    [InlineData("99", 99)]
+    public async Task Data_of_another_version_is_named_and_not_touched(string written, int major)
     {
         using var folder = await made.CopyAsync();
         var version = Path.Combine(folder.Data, "PG_VERSION");
         var ours = (await File.ReadAllTextAsync(version)).Trim();
-        await File.WriteAllTextAsync(version, "9.6\n");
+        await File.WriteAllTextAsync(version, $"{written}\n");
         var before = Snapshot(folder.Data);
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(folder.StartAsync);
 
-        Assert.Contains("written by PostgreSQL 9,", refused.Message);
+        Assert.Contains($"written by PostgreSQL {major},", refused.Message);
         Assert.Contains($"only PostgreSQL {ours}", refused.Message);
         Assert.Equal(before, Snapshot(folder.Data));
     }

@@ -10,7 +10,12 @@ namespace ClimateFinance.Drills.Crash;
 /// <param name="Enterprises">How many clients of this side.</param>
 /// <param name="Banks">How many of the other.</param>
 /// <param name="MostOfAKind">How many needs or products a client has on the market at most.</param>
-internal sealed record CrashPlan(int Kills, int Seed, int Enterprises = 8, int Banks = 4, int MostOfAKind = 3);
+/// <param name="Only">Kills nothing else; null: by lot.</param>
+/// <param name="Settings">Of the private PostgreSQL: to see that the drill finds what a careless one loses.</param>
+/// <param name="Tampering">Done to the database before it is looked at, for the same end.</param>
+internal sealed record CrashPlan(
+    int Kills, int Seed, int Enterprises = 8, int Banks = 4, int MostOfAKind = 3, Victim? Only = null, IReadOnlyDictionary<string, string>? Settings = null,
+    string? Tampering = null);
 
 /// <summary>What a crash drill found. A drill without findings is one in which nothing was lost, doubled or torn.</summary>
 internal sealed record CrashReport(
@@ -58,6 +63,7 @@ internal static class CrashDrill
         [
             $"--EmbeddedPostgres:DataFolder={folder}", $"--Identity:KeyFolder={keyFolder}", "--Logging:LogLevel:Default=Warning",
             "--EmbeddedPostgres:Settings:track_commit_timestamp=on", "--Logging:LogLevel:ClimateFinance.Problems=Error",
+            .. (plan.Settings ?? new Dictionary<string, string>()).Select(setting => $"--EmbeddedPostgres:Settings:{setting.Key}={setting.Value}"),
         ];
 
         var host = HostProcess.Start(address, arguments);
@@ -75,7 +81,7 @@ internal static class CrashDrill
             while (killed.Count < plan.Kills)
             {
                 await Task.Delay(killer.Pause(), cancellation);
-                var victim = killer.Draw();
+                var victim = plan.Only ?? killer.Draw();
                 killer.Kill(victim, host);
                 killed.Add(victim);
                 if (!host.Lives)
@@ -94,6 +100,12 @@ internal static class CrashDrill
             await crowd.WaitAsync(Patience, cancellation);
             var inspection = new Inspection(() => Inspection.PrivateIn(folder), courier, town);
             await inspection.DrainedAsync(cancellation);
+            if (plan.Tampering is { } tampering)
+            {
+                await using var tables = inspection.Open();
+                await tables.RunAsync(tampering, cancellation);
+            }
+
             await inspection.LookAsync(cancellation);
 
             // Everything is delivered once more: what had been delivered the first time adds nothing now.

@@ -9,6 +9,9 @@ internal static class OperationsRoutes
         StartRebuild.Map(operations);
         ListRebuilds.Map(operations);
         GetRebuild.Map(operations);
+        ListSubscriptions.Map(operations);
+        ListParkedEvents.Map(operations);
+        ReplayParkedEvent.Map(operations);
     }
 
     public static void AddRebuilds(this IServiceCollection services)

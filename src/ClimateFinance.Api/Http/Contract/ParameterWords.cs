@@ -17,6 +17,7 @@ internal static class ParameterWords
         ["productId"] = "The product.",
         ["projectId"] = "The project.",
         ["roundId"] = "The round.",
+        ["parkedEventId"] = "The number under which it is parked.",
         ["rebuildId"] = "The rebuild of a read model.",
         ["clientId"] = "The client: a system with credentials of its own.",
         ["invitationId"] = "The invitation.",
