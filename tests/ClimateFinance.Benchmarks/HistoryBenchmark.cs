@@ -28,9 +28,10 @@ internal static class HistoryBenchmark
             from generate_series($1::bigint, $1::bigint + $2 - 1) g;
         """;
 
-    public static async Task RunAsync(PostgresDatabase database, PostgresEventStore store, long events)
+    public static async Task RunAsync(PostgresDatabase database, long events)
     {
         await EmptyAsync(database);
+        var store = new PostgresEventStore(database, StoreBenchmarkHouse.Registry, [], TimeProvider.System);
         var watch = Stopwatch.StartNew();
         for (var made = 0L; made < events; made += AtOnce) await MakeAsync(database, made, Math.Min(AtOnce, events - made) / EventsAStream * EventsAStream);
         await RunAsync(database, "alter table mt_events add constraint fkey_mt_events_stream_id foreign key (stream_id) references mt_streams (id) on delete cascade");
@@ -60,6 +61,7 @@ internal static class HistoryBenchmark
     {
         await RunAsync(database, "alter table mt_events drop constraint fkey_mt_events_stream_id");
         await RunAsync(database, "truncate mt_events, mt_streams, meter_total, idempotency_answer");
+        await RunAsync(database, "alter sequence mt_events_sequence restart with 1");
     }
 
     private static async Task MakeAsync(PostgresDatabase database, long from, long count)

@@ -74,7 +74,7 @@ internal static class StoreBenchmark
         var pgbench = PgBench.Insert(connectionString);
         await bench.RunAsync(1, pgbench, operations);
         await bench.RunAsync(Clients.Many, pgbench, operations);
-        await HistoryBenchmark.RunAsync(database, store, events);
+        await HistoryBenchmark.RunAsync(database, events);
     }
 
     public static Func<Task> InsertAsync(NpgsqlDataSource source) => async () =>

@@ -43,7 +43,7 @@ public sealed class DrillTests(ITestOutputHelper output)
         const string tampering = """
             insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name)
                 select nextval('mt_events_sequence'), gen_random_uuid(), stream_id, version + 1000, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers, user_name
-                from mt_events where type like 'need_drafted%' order by seq_id limit 1;
+                from mt_events where type like 'enterprise_verified%' order by seq_id limit 1;
             delete from mt_events where seq_id = (select max(seq_id) from mt_events where type like 'need_published%');
             update enterprise set name = name || '?' where id = (select id from enterprise order by id limit 1);
             update product_quota set reserved_cny = reserved_cny + 1 where product_id = (select product_id from product_quota order by product_id limit 1);
