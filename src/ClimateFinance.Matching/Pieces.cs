@@ -79,16 +79,16 @@ internal static class Pieces
         return sameCity ? SameCity : SameProvince;
     }
 
-    /// <summary>As <see cref="Locality(RegionCode, RegionCode)"/>, for codes of six digits as numbers.</summary>
+    /// <summary>As <see cref="Locality(RegionCode, RegionCode)"/>, for codes as <see cref="Buckets.Place"/> gives them.</summary>
     public static int Locality(int need, int branch)
     {
         if (need == branch) return Measures.Full;
-        if (need / 10_000 != branch / 10_000) return 0;
-        return need / 100 == branch / 100 && need / 100 % 100 != 0 ? SameCity : SameProvince;
+        if ((need ^ branch) >> 16 != 0) return 0;
+        return (need ^ branch) >> 8 == 0 && (need & 0xFF00) != 0 ? SameCity : SameProvince;
     }
 
-    /// <summary>What a value gives under a weight: value × weight ÷ 10 000, rounded down.</summary>
-    public static int Points(int value, int weight) => (int)((long)value * weight / PieceWeights.Total);
+    /// <summary>What a value gives under a weight: value × weight ÷ 10 000, rounded down; each is at most 10 000.</summary>
+    public static int Points(int value, int weight) => (int)((uint)(value * weight) / (uint)PieceWeights.Total);
 
     /// <summary>All values of a pair, in the order of the enum.</summary>
     public static void Values(in AskedFigures asked, in OfferedFigures offered, in ScoreScale scale, long coverFen, Span<int> values)

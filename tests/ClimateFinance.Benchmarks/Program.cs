@@ -22,7 +22,7 @@ static int Usage()
           oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify] [--only TEXT]   the bureau's figures on a market of many deals
           library [--projects 100000] [--requests 5] [--folder PATH]   the library of projects in figures, promised beside measured
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL; a round; what both cost
-          warm [--needs 100000] [--products 100000]   the host's start on a country's market, and one question from there
+          warm [--needs 100000] [--products 100000] [--starts 1] [--folder PATH]   the host's start on a country's market, and one question from there
         """);
     return 2;
 }

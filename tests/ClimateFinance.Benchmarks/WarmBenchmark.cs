@@ -23,14 +23,15 @@ namespace ClimateFinance.Benchmarks;
 internal static class WarmBenchmark
 {
     private const int Banks = 2_000;
-    private const int Rounds = 5;
     private static readonly DateTimeOffset At = new(2026, 11, 20, 1, 0, 0, TimeSpan.Zero);
 
     public static async Task<int> RunAsync(string[] args)
     {
         var needs = int.Parse(StoreBenchmark.Option(args, "--needs") ?? "100000", CultureInfo.InvariantCulture);
         var products = int.Parse(StoreBenchmark.Option(args, "--products") ?? "100000", CultureInfo.InvariantCulture);
-        var folder = Path.Combine(Path.GetTempPath(), $"cf-benchmark-{Environment.ProcessId}");
+        var starts = int.Parse(StoreBenchmark.Option(args, "--starts") ?? "1", CultureInfo.InvariantCulture);
+        var kept = StoreBenchmark.Option(args, "--folder");
+        var folder = kept ?? Path.Combine(Path.GetTempPath(), $"cf-benchmark-{Environment.ProcessId}");
         try
         {
             var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "postgres"), AllowInstall = false };
@@ -41,12 +42,17 @@ internal static class WarmBenchmark
                 "--Logging:LogLevel:Default=Error",
             ];
             await using (var app = await MarketHost.BuildAsync(host, server.ConnectionString))
-                await FillAsync(app.Services.GetRequiredService<PostgresDatabase>().Source, needs, products);
-            for (var round = 0; round < Rounds; round++) await MeasureAsync(host, server.ConnectionString);
+            {
+                var source = app.Services.GetRequiredService<PostgresDatabase>().Source;
+                await using var made = source.CreateCommand("select exists (select 1 from need)");
+                if (!(bool)(await made.ExecuteScalarAsync())!) await FillAsync(source, needs, products);
+            }
+
+            for (var start = 0; start < starts; start++) await MeasureAsync(host, server.ConnectionString);
         }
         finally
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (kept is null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
 
         return 0;
@@ -60,7 +66,7 @@ internal static class WarmBenchmark
         var watch = Stopwatch.StartNew();
         await app.StartAsync();
         var view = await warm.AtLeastAsync(0, CancellationToken.None);
-        var started = watch.Elapsed;
+        var (started, worked) = (watch.Elapsed, Environment.CpuUsage.TotalTime);
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         var store = app.Services.GetRequiredService<IEventStore>();
@@ -78,7 +84,7 @@ internal static class WarmBenchmark
         var question = watch.Elapsed / asked.Length;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{view.Market.AllNeeds.Count()} needs, {view.Market.AllProducts.Count()} products: in memory after {started.TotalSeconds:0.00} s, {bytes / 1e6:0} MB; one question with reasons {question.TotalMilliseconds:0.00} ms"));
+            $"{view.Market.AllNeeds.Count()} needs, {view.Market.AllProducts.Count()} products: in memory after {started.TotalSeconds:0.00} s ({worked.TotalSeconds:0.0} s of processor), {bytes / 1e6:0} MB; one question with reasons {question.TotalMilliseconds:0.00} ms"));
         await app.StopAsync();
     }
 

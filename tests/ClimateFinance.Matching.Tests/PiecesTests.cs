@@ -25,6 +25,21 @@ public class PiecesTests
     public void Amount_cover_is_the_share_it_could_lend(string left, int value) =>
         Value(Piece.AmountCover, value, Samples.Need(), Samples.Product() with { QuotaLeft = new(decimal.Parse(left)) });
 
+    [Fact]
+    public void A_share_estimated_in_floating_point_is_the_one_divided_in_whole_numbers()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 200_000; i++)
+        {
+            // From a yuan to a hundred billion, and just beside each whole share of it, where an estimate would be off.
+            var amount = (long)Math.Pow(10, 2 + (random.NextDouble() * 11));
+            var cover = Math.Clamp((amount * random.Next(10_001) / 10_000) + random.Next(-1, 2), 0, amount);
+            Assert.Equal(Pieces.Points(Pieces.AmountCover(cover, amount), 10_000), new CoverShare(amount, 10_000).Points(cover));
+        }
+
+        Assert.Equal(0, new CoverShare(0, 10_000).Points(0));
+    }
+
     [Theory]
     [InlineData(12, 360, 10_000)]
     [InlineData(36, 36, 400)]
@@ -71,7 +86,7 @@ public class PiecesTests
     public void Locality_falls_from_county_to_city_to_province(string need, string branch, int value)
     {
         Assert.Equal(value, Pieces.Locality(new RegionCode(need), new RegionCode(branch)));
-        Assert.Equal(value, Pieces.Locality(int.Parse(need), int.Parse(branch)));
+        Assert.Equal(value, Pieces.Locality(Buckets.Place(new RegionCode(need)), Buckets.Place(new RegionCode(branch))));
     }
 
     [Fact]

@@ -28,19 +28,8 @@ internal static class Buckets
             ? (((code[1] - '0') * 10) + code[2] - '0' + (code[0] * 5)) % Industries
             : -1;
 
-    /// <summary>A code as a number; −1 for one that is not six digits.</summary>
-    public static int Number(RegionCode region)
-    {
-        if (region.Value.Length != 6) return -1;
-        var number = 0;
-        foreach (var digit in region.Value)
-        {
-            if (!char.IsAsciiDigit(digit)) return -1;
-            number = (number * 10) + digit - '0';
-        }
-
-        return number;
-    }
+    /// <summary>A code as a number, a byte each for province, city and county; −1 for one that is not six digits.</summary>
+    public static int Place(RegionCode region) => Math.Max((Pair(region, 0) << 16) | (Pair(region, 2) << 8) | Pair(region, 4), -1);
 
     private static int Pair(RegionCode region, int at) =>
         region.Value is { Length: 6 } code && char.IsAsciiDigit(code[at]) && char.IsAsciiDigit(code[at + 1])

@@ -1,11 +1,16 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Products;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;
 
-/// <summary>What a need names of the green taxonomies.</summary>
-internal sealed record NamedGreen(Technology? Technology, IReadOnlyList<GreenClass> Classes);
+/// <summary>What a need names of the green taxonomies, and the bitmaps of it.</summary>
+internal sealed record NamedGreen(Technology? Technology, IReadOnlyList<GreenClass> Classes, int[] Slots);
+
+/// <summary>What a product lists of them, and the bitmaps of it.</summary>
+internal sealed record ListedGreen(ProductTerms Terms, int[] Slots);
 
 /// <summary>
 /// The numbers of codes and lists of codes, and what they say about each other. Every verdict comes from the same functions
@@ -13,6 +18,9 @@ internal sealed record NamedGreen(Technology? Technology, IReadOnlyList<GreenCla
 /// </summary>
 internal sealed class CodeBook
 {
+    /// <summary>Longer lists borrow more.</summary>
+    private const int TextRoom = 256;
+
     private const byte No = 1;
     private const byte Yes = 2;
 
@@ -22,13 +30,13 @@ internal sealed class CodeBook
     private readonly Names<NamedGreen> named = new();
     private readonly Names<ProductTerms> regionLists = new();
     private readonly Names<ProductTerms> industryLists = new();
-    private readonly Names<ProductTerms> greenLists = new();
+    private readonly Names<ListedGreen> greenLists = new();
 
     public CodeBook()
     {
         byte Region(int list, int code) => Criteria.Region(regions[code], regionLists[list]) ? Yes : No;
         byte Industry(int list, int code) => Criteria.Industry(industries[code], industryLists[list]) ? Yes : No;
-        byte Green(int list, int need) => Criteria.GreenClass(named[need].Technology, named[need].Classes, greenLists[list]) ? Yes : No;
+        byte Green(int list, int need) => Criteria.GreenClass(named[need].Technology, named[need].Classes, greenLists[list].Terms) ? Yes : No;
 
         RegionByNeed = new Memo((code, list) => Region(list, code), () => regionLists.Count);
         IndustryByNeed = new Memo((code, list) => Industry(list, code), () => industryLists.Count);
@@ -52,31 +60,69 @@ internal sealed class CodeBook
 
     public static bool Says(byte answer) => answer == Yes;
 
-    public int Region(RegionCode code) => regions.Of(code.Value, code);
+    public int Region(RegionCode code) => regions.Of(code.Value, code, static code => code);
 
-    public int Industry(IndustryCode code) => industries.Of(code.Value, code);
+    public int Industry(IndustryCode code) => industries.Of(code.Value, code, static code => code);
 
-    public int Named(NeedFacts need) => named.Of(
-        $"{need.Technology?.Value}\n{string.Join('\n', need.GreenClasses.Select(g => g.Value))}", new(need.Technology, need.GreenClasses));
+    public int Named(NeedFacts need)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[TextRoom]);
+        if (need.Technology is { } technology) text.AppendLiteral(technology.Value);
+        Append(need.GreenClasses, ref text);
+        var id = named.Of(text.Text, (Codes: this, Need: need), static from => new(
+            from.Need.Technology, from.Need.GreenClasses, from.Codes.Slots(from.Need.Technology is { } one ? [one] : [], from.Need.GreenClasses)));
+        text.Clear();
+        return id;
+    }
+
+    public int RegionList(ProductTerms terms) => List(regionLists, terms.Regions, terms);
+
+    public int IndustryList(ProductTerms terms) => List(industryLists, terms.Industries, terms);
+
+    public int GreenList(ProductTerms terms)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[TextRoom]);
+        Append(terms.Technologies, ref text);
+        text.AppendLiteral("\t");
+        Append(terms.GreenClasses, ref text);
+        var id = greenLists.Of(text.Text, (Codes: this, Terms: terms), static from => new(
+            from.Terms, from.Codes.Slots(from.Terms.Technologies, from.Terms.GreenClasses)));
+        text.Clear();
+        return id;
+    }
+
+    /// <summary>The bitmaps of what a need names, each once.</summary>
+    public int[] SlotsOfNamed(int id) => named[id].Slots;
+
+    /// <summary>The bitmaps of what a product lists, each once.</summary>
+    public int[] SlotsOfListed(int id) => greenLists[id].Slots;
 
     /// <summary>
-    /// The bitmaps of the classes and technologies of a list, each once. The first names that a market knows have a bitmap of their own, so that
-    /// nothing is left to compare; all later ones share the last.
+    /// The first names that a market knows have a bitmap of their own, so that nothing is left to compare; all later ones share the last.
     /// </summary>
-    public int[] GreenSlots(Technology? technology, IReadOnlyList<GreenClass> classes) =>
-        GreenSlots(technology is { } named ? [named] : [], classes);
-
-    /// <inheritdoc cref="GreenSlots(Technology?, IReadOnlyList{GreenClass})"/>
-    public int[] GreenSlots(IReadOnlyList<Technology> technologies, IReadOnlyList<GreenClass> classes) =>
+    private int[] Slots(IReadOnlyList<Technology> technologies, IReadOnlyList<GreenClass> classes) =>
     [
         .. technologies.Select(t => "t" + t.Value).Concat(classes.Select(c => "c" + c.Value))
-            .Select(name => Math.Min(greens.Of(name, name), Buckets.SharedGreen)).Distinct(),
+            .Select(name => Math.Min(greens.Of(name, name, static name => name), Buckets.SharedGreen)).Distinct(),
     ];
 
-    public int RegionList(ProductTerms terms) => regionLists.Of(string.Join('\n', terms.Regions.Select(r => r.Value)), terms);
+    private static int List<TCode>(Names<ProductTerms> lists, IReadOnlyList<TCode> codes, ProductTerms terms)
+        where TCode : struct, IScalar<TCode, string>
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[TextRoom]);
+        Append(codes, ref text);
+        var id = lists.Of(text.Text, terms, static terms => terms);
+        text.Clear();
+        return id;
+    }
 
-    public int IndustryList(ProductTerms terms) => industryLists.Of(string.Join('\n', terms.Industries.Select(i => i.Value)), terms);
-
-    public int GreenList(ProductTerms terms) => greenLists.Of(
-        $"{string.Join('\n', terms.Technologies.Select(t => t.Value))}\t{string.Join('\n', terms.GreenClasses.Select(g => g.Value))}", terms);
+    private static void Append<TCode>(IReadOnlyList<TCode> codes, ref DefaultInterpolatedStringHandler text)
+        where TCode : struct, IScalar<TCode, string>
+    {
+        for (var i = 0; i < codes.Count; i++)
+        {
+            text.AppendLiteral("\n");
+            text.AppendLiteral(codes[i].Value);
+        }
+    }
 }

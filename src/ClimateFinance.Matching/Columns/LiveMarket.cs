@@ -123,21 +123,28 @@ public sealed class LiveMarket
         var fresh = new CodeBook();
         var scale = new ScoreScale(policy);
 
+        // Needs and products know nothing of one another here but their codes' numbers, so each side is laid out by a thread of its own.
         // Neighbours in place and trade lie together, so that a question leaves most blocks after a few words; the order of answers never depends on it.
-        List<NeedItem> needItems =
-        [
-            .. LastOfEach(needs, n => n.Need)
-                .OrderBy(n => n.Region.Value, StringComparer.Ordinal).ThenBy(n => n.Industry.Value, StringComparer.Ordinal)
-                .Select(n => new NeedItem(n, basis, scale, fresh)),
-        ];
-        List<ProductItem> productItems =
-        [
-            .. LastOfEach(products, p => p.Product)
-                .Select(p => new ProductItem(p, basis, scale, fresh))
-                .OrderBy(p => p.Facts.Terms.Regions.Count == 0 ? "" : p.Facts.Terms.Regions[0].Value, StringComparer.Ordinal)
-                .ThenBy(p => p.Row.RegionList).ThenBy(p => p.Row.IndustryList).ThenBy(p => p.Row.RateMinBp),
-        ];
-        var snapshot = MarketSnapshot.Build(basis, policy, fresh, needItems, productItems);
+        var (needItems, productItems) = (new List<NeedItem>(), new List<ProductItem>());
+        (Table<NeedItem, NeedRow>, NeedLayout) needTable = default;
+        (Table<ProductItem, ProductRow>, ProductLayout) productTable = default;
+        Parallel.Invoke(
+            () =>
+            {
+                needItems.AddRange(LastOfEach(needs, n => n.Need)
+                    .OrderBy(n => n.Region.Value, StringComparer.Ordinal).ThenBy(n => n.Industry.Value, StringComparer.Ordinal)
+                    .Select(n => new NeedItem(n, basis, scale, fresh)));
+                needTable = MarketSnapshot.Laid(needItems);
+            },
+            () =>
+            {
+                productItems.AddRange(LastOfEach(products, p => p.Product)
+                    .Select(p => new ProductItem(p, basis, scale, fresh))
+                    .OrderBy(p => p.Facts.Terms.Regions.Count == 0 ? "" : p.Facts.Terms.Regions[0].Value, StringComparer.Ordinal)
+                    .ThenBy(p => p.Row.RegionList).ThenBy(p => p.Row.IndustryList).ThenBy(p => p.Row.RateMinBp));
+                productTable = MarketSnapshot.Laid(productItems);
+            });
+        var snapshot = MarketSnapshot.Build(basis, policy, fresh, needTable, productTable);
         needRows.Reset(needItems.Select(n => n.Facts.Need));
         productRows.Reset(productItems.Select(p => p.Facts.Product));
         codes = fresh;

@@ -5,51 +5,48 @@ namespace ClimateFinance.Matching;
 
 /// <summary>
 /// Every open need of a snapshot with its best products, worked out in one go. Where each answer stands is fixed before the work begins,
-/// so that the number of workers changes the time and nothing else.
+/// so that the number of workers changes the time and nothing else. Only the places are kept: what a key is made of is worked out again for whoever asks.
 /// </summary>
 public sealed class MarketRanking
 {
     private readonly MarketSnapshot snapshot;
-    private readonly NeedItem[] needs;
-    private readonly int[] byId;
-    private readonly TopCandidates.Candidate[] places;
-    private readonly int[] counts;
+    private readonly Table<NeedItem, NeedRow> needs;
     private readonly int top;
+    private readonly int[] places;
+    private readonly int[] counts;
+    private readonly Lazy<int[]> byId;
+    private long eligible;
 
-    private MarketRanking(MarketSnapshot snapshot, NeedItem[] needs, int top)
+    private MarketRanking(MarketSnapshot snapshot, int top)
     {
-        (this.snapshot, this.needs, this.top) = (snapshot, needs, top);
-        byId = [.. Enumerable.Range(0, needs.Length)];
-        Array.Sort(needs.Select(n => n.Facts.Need.Value).ToArray(), byId);
-        places = new TopCandidates.Candidate[needs.Length * top];
-        counts = new int[needs.Length];
+        (this.snapshot, needs, this.top) = (snapshot, snapshot.Needs, top);
+        var rows = needs.Blocks.Length * Block<NeedItem, NeedRow>.RowCount;
+        places = GC.AllocateUninitializedArray<int>(rows * top);
+        counts = new int[rows];
+        byId = new(ById);
     }
 
     /// <summary>How many needs were open.</summary>
-    public int Needs => needs.Length;
+    public int Needs => byId.Value.Length;
 
     /// <summary>How many pairs were eligible in all, also those beyond the top.</summary>
-    public long Eligible { get; private set; }
+    public long Eligible => eligible;
 
     /// <summary>A need by its place, 0 to <see cref="Needs"/> − 1, in the order of ids.</summary>
-    public NeedFacts Need(int at) => needs[byId[at]].Facts;
+    public NeedFacts Need(int at) => needs[byId.Value[at]]!.Facts;
 
     /// <summary>Its best products, best first.</summary>
     public IEnumerable<(RankKey Key, ProductFacts Product)> PlacesOf(int at)
     {
-        var need = byId[at];
-        for (var i = need * top; i < (need * top) + counts[need]; i++)
-        {
-            var product = snapshot.Products[places[i].Row]!.Facts;
-            yield return (MarketSnapshot.Key(places[i], product.Product.Value), product);
-        }
+        var row = byId.Value[at];
+        for (var i = row * top; i < (row * top) + counts[row]; i++) yield return snapshot.KeyOf(needs[row]!, places[i]);
     }
 
     /// <param name="snapshot">The market.</param>
     /// <param name="top">At most so many products for each need.</param>
     /// <param name="workers">So many threads at once.</param>
     /// <param name="excludedOf">The products that a need may not be given; asked once for each need, from several threads.</param>
-    /// <param name="cancellation">Stops between needs.</param>
+    /// <param name="cancellation">Stops between blocks of needs.</param>
     public static MarketRanking Of(
         MarketSnapshot snapshot,
         int top,
@@ -58,31 +55,36 @@ public sealed class MarketRanking
         CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
+
         // In the order of the columns, neighbours in place and trade one after the other: they ask for the same bitmaps.
-        NeedItem[] open = [.. snapshot.Needs.Blocks.SelectMany(b => b.Items).OfType<NeedItem>().Where(n => n.Open)];
-        var ranking = new MarketRanking(snapshot, open, top);
-        long eligible = 0;
-        const int Batch = 256;
+        var ranking = new MarketRanking(snapshot, top);
         Parallel.For(
-            0,
-            (open.Length + Batch - 1) / Batch,
-            new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
-            batch =>
-            {
-                long found = 0;
-                for (var at = batch * Batch; at < Math.Min(open.Length, (batch + 1) * Batch); at++) found += ranking.Rank(at, excludedOf);
-                Interlocked.Add(ref eligible, found);
-            });
-        ranking.Eligible = eligible;
+            0, ranking.needs.Blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
+            block => Interlocked.Add(ref ranking.eligible, ranking.Rank(block, excludedOf)));
         return ranking;
     }
 
-    private int Rank(int at, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf)
+    private long Rank(int block, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf)
     {
-        var best = TopCandidates.Mine;
-        snapshot.Rank(needs[at], best, top, excludedOf?.Invoke(needs[at].Facts.Need));
-        best.InOrder.CopyTo(places.AsSpan(at * top));
-        counts[at] = best.Count;
-        return best.Eligible;
+        var (best, items, found) = (TopCandidates.Mine, needs.Blocks[block].Items, 0L);
+        for (var at = 0; at < items.Length; at++)
+        {
+            if (items[at] is not { Open: true } need) continue;
+            snapshot.Rank(need, best, top, excludedOf?.Invoke(need.Facts.Need));
+            var row = (block << Block<NeedItem, NeedRow>.RowBits) + at;
+            var place = row * top;
+            foreach (ref readonly var candidate in best.InOrder) places[place++] = candidate.Row;
+            counts[row] = best.Count;
+            found += best.Eligible;
+        }
+
+        return found;
+    }
+
+    private int[] ById()
+    {
+        int[] rows = [.. Enumerable.Range(0, counts.Length).Where(row => needs[row] is { Open: true })];
+        Array.Sort([.. rows.Select(row => needs[row]!.Facts.Need.Value)], rows);
+        return rows;
     }
 }

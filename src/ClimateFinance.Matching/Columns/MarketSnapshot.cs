@@ -129,16 +129,20 @@ public sealed class MarketSnapshot
     }
 
     internal static MarketSnapshot Build(
-        EvaluationBasis basis, MarketPolicy policy, CodeBook codes, IReadOnlyList<NeedItem> needs, IReadOnlyList<ProductItem> products)
+        EvaluationBasis basis, MarketPolicy policy, CodeBook codes,
+        (Table<NeedItem, NeedRow> Table, NeedLayout Layout) needs, (Table<ProductItem, ProductRow> Table, ProductLayout Layout) products) =>
+        new(basis, policy, codes, new PointTables(new ScoreScale(policy)), products, needs);
+
+    internal static (Table<NeedItem, NeedRow> Table, NeedLayout Layout) Laid(IReadOnlyList<NeedItem> needs)
     {
-        var (needLayout, productLayout) = (new NeedLayout(needs), new ProductLayout(products));
-        return new MarketSnapshot(
-            basis,
-            policy,
-            codes,
-            new PointTables(new ScoreScale(policy)),
-            (Table<ProductItem, ProductRow>.Build(products, productLayout), productLayout),
-            (Table<NeedItem, NeedRow>.Build(needs, needLayout), needLayout));
+        var layout = new NeedLayout(needs);
+        return (Table<NeedItem, NeedRow>.Build(needs, layout), layout);
+    }
+
+    internal static (Table<ProductItem, ProductRow> Table, ProductLayout Layout) Laid(IReadOnlyList<ProductItem> products)
+    {
+        var layout = new ProductLayout(products);
+        return (Table<ProductItem, ProductRow>.Build(products, layout), layout);
     }
 
     internal MarketSnapshot With(int row, ProductItem? product) =>
@@ -155,6 +159,10 @@ public sealed class MarketSnapshot
         best.Begin(top, null);
         new NeedQuery(products, productLayout, codes, rows, need).Run(Path, best, excluded);
     }
+
+    /// <summary>A product that <see cref="Rank"/> placed, with its key.</summary>
+    internal (RankKey Key, ProductFacts Product) KeyOf(NeedItem need, int row) =>
+        (new NeedQuery(products, productLayout, codes, rows, need).KeyOf(row), products[row]!.Facts);
 
     internal int TopProducts(
         NeedItem need, Span<Ranked<ProductFacts>> into, out int eligible, RankKey? after, IReadOnlySet<ProductId>? excluded)

@@ -5,25 +5,34 @@ namespace ClimateFinance.Matching;
 
 /// <summary>
 /// Gives each distinct value a small number, for good. Shared by all snapshots of a market; only ever grows, by one writer at a time,
-/// while readers look up. A value is known by its text.
+/// while readers look up, without making a text. A value is known by its text.
 /// </summary>
 internal sealed class Names<T>
 {
-    private readonly ConcurrentDictionary<string, int> ids = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> ids;
+    private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> byText;
     private readonly Lock growing = new();
     private T[] values = new T[64];
     private int count;
+
+    public Names()
+    {
+        ids = new(StringComparer.Ordinal);
+        byText = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     public int Count => Volatile.Read(ref count);
 
     public T this[int id] => Volatile.Read(ref values)[id];
 
-    public int Of(string text, T value)
+    /// <param name="make">Makes the value when its text is seen for the first time.</param>
+    public int Of<TFrom>(ReadOnlySpan<char> text, TFrom from, Func<TFrom, T> make)
     {
-        if (ids.TryGetValue(text, out var known)) return known;
+        if (byText.TryGetValue(text, out var known)) return known;
         lock (growing)
         {
-            if (ids.TryGetValue(text, out known)) return known;
+            if (byText.TryGetValue(text, out known)) return known;
+            var value = make(from);
             var id = count++;
             if (id == values.Length)
             {
@@ -33,7 +42,7 @@ internal sealed class Names<T>
             }
 
             values[id] = value;
-            ids[text] = id;
+            byText[text] = id;
             return id;
         }
     }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ClimateFinance.Domain.Pairings;
+using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;
 
@@ -40,7 +42,7 @@ internal sealed class NeedItem
             RateMaxBp = Asked.RateMaxBp,
             CleanMonths = Asked.CleanMonths,
             Region = codes.Region(facts.Region),
-            Place = Buckets.Number(facts.Region),
+            Place = Buckets.Place(facts.Region),
             Industry = codes.Industry(facts.Industry),
             Named = codes.Named(facts),
             TermMin = (short)Math.Clamp(Asked.TermMin, 0, short.MaxValue),
@@ -48,9 +50,29 @@ internal sealed class NeedItem
             ReductionPoints = (short)Pieces.Points(Pieces.Reduction(Asked.IntensityGrams, scale.FullGrams), scale.Weights.Reduction),
             CollateralMask = (short)Asked.CollateralMask,
         };
-        GreenSlots = codes.GreenSlots(facts.Technology, facts.GreenClasses);
+        Purpose = facts.Purpose;
+        Admitted = facts.Admitted;
+        Province = Buckets.Province(facts.Region);
+        City = Buckets.City(facts.Region);
+        Trade = Buckets.Industry(facts.Industry);
+        GreenSlots = codes.SlotsOfNamed(Row.Named);
         GreenDecided = !GreenSlots.Contains(Buckets.SharedGreen);
     }
+
+    /// <summary>What a query asks of the facts, at hand without them: whoever goes through a whole market would wait for each.</summary>
+    public FinancingPurpose Purpose { get; }
+
+    /// <inheritdoc cref="Purpose"/>
+    public bool Admitted { get; }
+
+    /// <inheritdoc cref="Purpose"/>
+    public int Province { get; }
+
+    /// <inheritdoc cref="Purpose"/>
+    public int City { get; }
+
+    /// <inheritdoc cref="Purpose"/>
+    public int Trade { get; }
 
     /// <summary>The bitmaps of the technology and the classes it names.</summary>
     public int[] GreenSlots { get; }
@@ -117,16 +139,16 @@ internal sealed class NeedLayout : ILayout<NeedItem, NeedRow>
 
     public NeedRow RowOf(NeedItem item) => item.Row;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Mark(NeedItem item, ref SlotMarker marker)
     {
         if (!item.Open) return;
-        var facts = item.Facts;
         marker.Set(Live);
-        MarkBucket(Buckets.Province(facts.Region), Province, Buckets.Provinces, ref marker);
-        MarkBucket(Buckets.City(facts.Region), City, Buckets.Cities, ref marker);
-        MarkBucket(Buckets.Industry(facts.Industry), Industry, Buckets.Industries, ref marker);
+        MarkBucket(item.Province, Province, Buckets.Provinces, ref marker);
+        MarkBucket(item.City, City, Buckets.Cities, ref marker);
+        MarkBucket(item.Trade, Industry, Buckets.Industries, ref marker);
         foreach (var green in item.GreenSlots) marker.Set(Green + green);
-        marker.Set(Purpose + (int)facts.Purpose);
+        marker.Set(Purpose + (int)item.Purpose);
         for (var kind = 0; kind < ProductLayout.Kinds; kind++)
         {
             if ((item.Row.CollateralMask & (1 << kind)) != 0) marker.Set(Collateral + kind);
@@ -134,7 +156,7 @@ internal sealed class NeedLayout : ILayout<NeedItem, NeedRow>
 
         // Slot r holds the needs of rank r and better, so that a product asks for one slot.
         marker.Set(Grade, Grade + item.Asked.GradeRank + 1);
-        if (facts.Admitted) marker.Set(Admitted);
+        if (item.Admitted) marker.Set(Admitted);
         marker.SetFrom(ByAmount, Amount, -item.Row.AmountFen);
         marker.SetFrom(ByLeast, Least, item.Row.AmountLeastFen);
         marker.SetFrom(ByTermMin, TermMin, item.Row.TermMin);

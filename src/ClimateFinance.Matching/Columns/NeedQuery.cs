@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Matching;
@@ -29,20 +30,32 @@ internal readonly ref struct NeedQuery
         var judge = new Judge(this);
         var ids = new Ids(products);
         Span<ulong> survivors = stackalloc ulong[Block<ProductItem, ProductRow>.WordsPerSlot];
+        Span<long> covers = stackalloc long[Block<ProductItem, ProductRow>.RowCount];
         Span<ushort> fits = stackalloc ushort[Block<ProductItem, ProductRow>.RowCount];
         var blocks = products.Blocks;
         for (var b = 0; b < blocks.Length; b++)
         {
             var block = blocks[b];
             if (!question.Survivors(path, block.Words, survivors)) continue;
-            var fitting = judge.Fitting(block.Rows, survivors, fits);
-            foreach (var at in fits[..fitting])
+            var fitting = judge.Fitting(block.Rows, survivors, fits, covers);
+            for (var i = 0; i < fitting; i++)
             {
-                if (!judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen)) continue;
+                var (at, coverFen) = (fits[i], covers[i]);
+                if (!judge.Eligible(in block.Rows[at], block.Items, at, coverFen, out var rank)) continue;
                 if (excluded is not null && excluded.Contains(block.Items[at]!.Facts.Product)) continue;
                 best.Offer(ids, rank, coverFen, (b << Block<ProductItem, ProductRow>.RowBits) + at);
             }
         }
+    }
+
+    /// <summary>The key of a row that <see cref="Run"/> found.</summary>
+    public RankKey KeyOf(int row)
+    {
+        var block = products.Blocks[row >> Block<ProductItem, ProductRow>.RowBits];
+        var at = row & (Block<ProductItem, ProductRow>.RowCount - 1);
+        var coverFen = RowJudge.CoverFen(need.Row, block.Rows[at]);
+        if (!new Judge(this).Eligible(in block.Rows[at], block.Items, at, coverFen, out var rank)) throw new InvalidOperationException("The row does not serve the need.");
+        return MarketSnapshot.Key(new() { Rank = rank, CoverFen = coverFen, Row = row }, block.Items[at]!.Facts.Product.Value);
     }
 
     /// <summary>Why a row that <see cref="Run"/> found stands where it does.</summary>
@@ -57,15 +70,15 @@ internal readonly ref struct NeedQuery
     /// <summary>The most selective first: where, then what, then at which price.</summary>
     private void Ask(ref Question question)
     {
-        var (facts, row) = (need.Facts, need.Row);
-        if (Buckets.Province(facts.Region) is >= 0 and var province) question.All(ProductLayout.Province + province);
-        if (Buckets.City(facts.Region) is >= 0 and var city) question.All(ProductLayout.City + city);
-        if (Buckets.Industry(facts.Industry) is >= 0 and var industry) question.All(ProductLayout.Industry + industry);
+        ref readonly var row = ref need.Row;
+        if (need.Province >= 0) question.All(ProductLayout.Province + need.Province);
+        if (need.City >= 0) question.All(ProductLayout.City + need.City);
+        if (need.Trade >= 0) question.All(ProductLayout.Industry + need.Trade);
         question.AtMost(layout.ByRate, ProductLayout.Rate, row.RateMaxBp);
         question.All(ProductLayout.Live);
-        question.All(ProductLayout.Purpose + (int)facts.Purpose);
+        question.All(ProductLayout.Purpose + (int)need.Purpose);
         question.All(ProductLayout.Grade + need.Asked.GradeRank);
-        if (!facts.Admitted) question.All(ProductLayout.NoAdmission);
+        if (!need.Admitted) question.All(ProductLayout.NoAdmission);
         question.AtMost(layout.ByAmountMin, ProductLayout.AmountMin, row.AmountFen);
         question.AtMost(layout.ByMost, ProductLayout.Most, -row.AmountLeastFen);
         question.AtMost(layout.ByTermMin, ProductLayout.TermMin, row.TermMax);
@@ -110,6 +123,7 @@ internal readonly ref struct NeedQuery
         private readonly RowJudge rows;
         private readonly int kinds;
         private readonly NeedItem need;
+        private readonly CoverShare cover;
 
         public Judge(in NeedQuery query)
         {
@@ -122,33 +136,36 @@ internal readonly ref struct NeedQuery
             rows = query.rows;
             kinds = query.need.Asked.CollateralKinds;
             need = query.need;
+            cover = query.rows.CoverOf(asked);
         }
 
-        /// <summary>The survivors whose figures hold, by their place in the block.</summary>
-        public int Fitting(ProductRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits)
+        /// <summary>The survivors whose figures hold, by their place in the block, with what could be lent.</summary>
+        public int Fitting(ProductRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits, Span<long> covers)
         {
+            ref var first = ref MemoryMarshal.GetArrayDataReference(block);
             var (survived, count) = (RowJudge.Places(block, survivors, fits), 0);
             for (var i = 0; i < survived; i++)
             {
                 var at = fits[i];
-                fits[count] = at;
-                count += RowJudge.FiguresHold(asked, block[at]) ? 1 : 0;
+                ref readonly var row = ref Unsafe.Add(ref first, at);
+                var coverFen = RowJudge.CoverFen(asked, row);
+                (fits[count], covers[count]) = (at, coverFen);
+                count += RowJudge.FiguresHold(asked, row, coverFen) ? 1 : 0;
             }
 
             return count;
         }
 
-        public bool Eligible(in ProductRow offered, ProductItem?[] items, int at, out ulong rank, out long coverFen)
+        public bool Eligible(in ProductRow offered, ProductItem?[] items, int at, long coverFen, out ulong rank)
         {
             rank = 0;
-            coverFen = RowJudge.CoverFen(asked, offered);
             if (!CodeBook.Says(codes.RegionByNeed.Answer(regions, asked.Region, offered.RegionList))
                 || !CodeBook.Says(codes.IndustryByNeed.Answer(industries, asked.Industry, offered.IndustryList))
                 || !(greenDecided || CodeBook.Says(codes.GreenByNeed.Answer(greens, asked.Named, offered.GreenList))))
                 return false;
 
             var locality = Locality(need, items, at, offered);
-            rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
+            rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, cover.Points(coverFen), locality), offered.RateMinBp);
             return true;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Shared;
@@ -44,7 +45,7 @@ internal sealed class ProductItem
             RegionList = codes.RegionList(facts.Terms),
             IndustryList = codes.IndustryList(facts.Terms),
             GreenList = codes.GreenList(facts.Terms),
-            Branch = Buckets.Number(facts.BankRegion),
+            Branch = Buckets.Place(facts.BankRegion),
             TermMin = (short)Math.Clamp(Offered.TermMin, 0, short.MaxValue),
             TermMax = (short)Math.Clamp(Offered.TermMax, 0, short.MaxValue),
             SharePercent = (short)Offered.SharePercent,
@@ -52,7 +53,7 @@ internal sealed class ProductItem
                 (short)Pieces.Points(Pieces.Responsiveness(facts.Responsiveness), scale.Weights.Responsiveness),
             CollateralMask = (short)(Offered.CollateralMask & AllKinds),
         };
-        GreenSlots = codes.GreenSlots(facts.Terms.Technologies, facts.Terms.GreenClasses);
+        GreenSlots = codes.SlotsOfListed(Row.GreenList);
         GreenDecided = !GreenSlots.Contains(Buckets.SharedGreen);
     }
 
@@ -131,6 +132,7 @@ internal sealed class ProductLayout : ILayout<ProductItem, ProductRow>
 
     public ProductRow RowOf(ProductItem item) => item.Row;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Mark(ProductItem item, ref SlotMarker marker)
     {
         if (!item.Open) return;

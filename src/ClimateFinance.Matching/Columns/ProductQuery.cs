@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Products;
 using ClimateFinance.Domain.Shared;
@@ -44,16 +45,18 @@ internal readonly ref struct ProductQuery
 
         var judge = new Judge(this);
         Span<ulong> survivors = stackalloc ulong[Block<NeedItem, NeedRow>.WordsPerSlot];
+        Span<long> covers = stackalloc long[Block<NeedItem, NeedRow>.RowCount];
         Span<ushort> fits = stackalloc ushort[Block<NeedItem, NeedRow>.RowCount];
         var blocks = needs.Blocks;
         for (var b = 0; b < blocks.Length; b++)
         {
             var block = blocks[b];
             if (!question.Survivors(path, block.Words, survivors)) continue;
-            var fitting = judge.Fitting(block.Rows, survivors, fits);
-            foreach (var at in fits[..fitting])
+            var fitting = judge.Fitting(block.Rows, survivors, fits, covers);
+            for (var i = 0; i < fitting; i++)
             {
-                if (judge.Eligible(in block.Rows[at], block.Items, at, out var rank, out var coverFen))
+                var (at, coverFen) = (fits[i], covers[i]);
+                if (judge.Eligible(in block.Rows[at], block.Items, at, coverFen, out var rank))
                     visitor.Found(block.Items, at, rank, coverFen, (b << Block<NeedItem, NeedRow>.RowBits) + at);
             }
         }
@@ -185,24 +188,26 @@ internal readonly ref struct ProductQuery
             rows = query.rows;
         }
 
-        /// <summary>The survivors whose figures hold, by their place in the block.</summary>
-        public int Fitting(NeedRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits)
+        /// <summary>The survivors whose figures hold, by their place in the block, with what could be lent.</summary>
+        public int Fitting(NeedRow[] block, ReadOnlySpan<ulong> survivors, Span<ushort> fits, Span<long> covers)
         {
+            ref var first = ref MemoryMarshal.GetArrayDataReference(block);
             var (survived, count) = (RowJudge.Places(block, survivors, fits), 0);
             for (var i = 0; i < survived; i++)
             {
                 var at = fits[i];
-                fits[count] = at;
-                count += RowJudge.FiguresHold(block[at], offered) ? 1 : 0;
+                ref readonly var row = ref Unsafe.Add(ref first, at);
+                var coverFen = RowJudge.CoverFen(row, offered);
+                (fits[count], covers[count]) = (at, coverFen);
+                count += RowJudge.FiguresHold(row, offered, coverFen) ? 1 : 0;
             }
 
             return count;
         }
 
-        public bool Eligible(in NeedRow asked, NeedItem?[] items, int at, out ulong rank, out long coverFen)
+        public bool Eligible(in NeedRow asked, NeedItem?[] items, int at, long coverFen, out ulong rank)
         {
             rank = 0;
-            coverFen = RowJudge.CoverFen(asked, offered);
             if (!CodeBook.Says(codes.RegionByProduct.Answer(regions, offered.RegionList, asked.Region))
                 || !CodeBook.Says(codes.IndustryByProduct.Answer(industries, offered.IndustryList, asked.Industry))
                 || !(greenDecided || CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named))))
@@ -210,7 +215,7 @@ internal readonly ref struct ProductQuery
 
             var locality = Locality(product, items, at, asked);
             var kinds = BitOperations.PopCount((uint)asked.CollateralMask);
-            rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, coverFen, locality), offered.RateMinBp);
+            rank = TopCandidates.Pack(rows.Score(asked, kinds, offered, rows.CoverOf(asked).Points(coverFen), locality), offered.RateMinBp);
             return true;
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using ClimateFinance.Domain.Pairings;
 using ClimateFinance.Domain.Policy;
@@ -25,22 +26,35 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
         where TRow : unmanaged
     {
         var count = 0;
-        for (var w = 0; w < survivors.Length; w++)
+        ref var first = ref MemoryMarshal.GetArrayDataReference(rows);
+        for (var words = Filled(survivors); words != 0; words &= words - 1)
         {
-            for (var bits = survivors[w]; bits != 0; bits &= bits - 1)
+            var w = BitOperations.TrailingZeroCount(words);
+            var bits = survivors[w];
+            do
             {
                 var at = (w << 6) + BitOperations.TrailingZeroCount(bits);
                 places[count++] = (ushort)at;
+                bits &= bits - 1;
                 if (!Sse.IsSupported) continue;
 
                 // Only a hint, so it does no harm if the collector moves the rows meanwhile. A row may begin within a cache line: both of its ends.
-                var row = (byte*)Unsafe.AsPointer(ref rows[at]);
+                var row = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref first, at));
                 Sse.Prefetch0(row);
                 Sse.Prefetch0(row + sizeof(TRow) - 1);
             }
+            while (bits != 0);
         }
 
         return count;
+    }
+
+    /// <summary>Which words hold a bit: most hold none, and to find that out one by one would be guesswork for the machine.</summary>
+    private static uint Filled(ReadOnlySpan<ulong> words)
+    {
+        var filled = 0U;
+        for (var w = 0; w < words.Length; w++) filled |= (words[w] != 0 ? 1U : 0U) << w;
+        return filled;
     }
 
     /// <summary>
@@ -57,32 +71,33 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
 
     /// <summary>Without a branch, so that the next rows are on their way from memory while this one is compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FiguresHold(in NeedRow asked, in ProductRow offered)
-    {
-        var coverFen = CoverFen(asked, offered);
-        return (coverFen >= asked.AmountLeastFen) & (coverFen >= offered.AmountMinFen)
+    public static bool FiguresHold(in NeedRow asked, in ProductRow offered, long coverFen) =>
+        (coverFen >= asked.AmountLeastFen) & (coverFen >= offered.AmountMinFen)
             & (asked.RateMaxBp >= offered.RateMinBp)
             & (asked.TermMin <= offered.TermMax) & (offered.TermMin <= asked.TermMax)
             & (asked.IntensityGrams >= offered.LeastGrams)
             & (asked.CleanMonths >= offered.PenaltyFreeMonths);
-    }
 
     /// <summary>The score of a pair whose figures hold.</summary>
+    /// <param name="amountCover">The points for what it covers of the amount: <see cref="CoverShare"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Score(in NeedRow asked, int kinds, in ProductRow offered, long coverFen, int locality) =>
+    public int Score(in NeedRow asked, int kinds, in ProductRow offered, int amountCover, int locality) =>
         asked.ReductionPoints + offered.ResponsivenessPoints
         + tables.Cost(asked.RateMaxBp - offered.RateMinBp)
-        + AmountCover(asked, coverFen)
+        + amountCover
         + TermFit(asked, offered)
         + CollateralFit(asked, kinds, offered)
         + Pieces.Points(locality, weights.Locality);
+
+    /// <summary>The points for what is covered of one need's amount.</summary>
+    public CoverShare CoverOf(in NeedRow asked) => new(asked.AmountFen, weights.AmountCover);
 
     /// <summary>The parts of <see cref="Score"/>.</summary>
     public PiecePoints Points(in NeedRow asked, int kinds, in ProductRow offered, long coverFen, int locality)
     {
         PiecePoints points = default;
         points[(int)Piece.Cost] = tables.Cost(asked.RateMaxBp - offered.RateMinBp);
-        points[(int)Piece.AmountCover] = AmountCover(asked, coverFen);
+        points[(int)Piece.AmountCover] = CoverOf(asked).Points(coverFen);
         points[(int)Piece.TermFit] = TermFit(asked, offered);
         points[(int)Piece.Reduction] = asked.ReductionPoints;
         points[(int)Piece.CollateralFit] = CollateralFit(asked, kinds, offered);
@@ -93,19 +108,29 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
 
     private static long Least(long a, long b) => b + ((a - b) & ((a - b) >> 63));
 
-    private int AmountCover(in NeedRow asked, long coverFen) => Pieces.Points(Pieces.AmountCover(coverFen, asked.AmountFen), weights.AmountCover);
+    private int TermFit(in NeedRow asked, in ProductRow offered) => tables.TermFit(
+        asked.TermMax - asked.TermMin + 1, Math.Min((int)asked.TermMax, offered.TermMax) - Math.Max((int)asked.TermMin, offered.TermMin) + 1);
 
-    private int TermFit(in NeedRow asked, in ProductRow offered) =>
-        Pieces.Points(TermFitValue(asked, offered), weights.TermFit);
+    private int CollateralFit(in NeedRow asked, int kinds, in ProductRow offered) =>
+        tables.Collateral(kinds, BitOperations.PopCount((uint)(asked.CollateralMask & offered.CollateralMask)), offered.CollateralMask & CreditBit);
+}
 
-    /// <summary>As <see cref="Pieces.TermFit"/>, in the narrow numbers that months of a row are.</summary>
-    private static int TermFitValue(in NeedRow asked, in ProductRow offered)
+/// <summary>
+/// <see cref="Pieces.AmountCover"/> of one need in points, without dividing each time: the quotient is estimated in floating point, which is off by one at
+/// most, and then set right in whole numbers.
+/// </summary>
+internal readonly struct CoverShare(long amountFen, int weight)
+{
+    private readonly long amount = Math.Max(1, amountFen);
+    private readonly double perFen = Measures.Full / (double)Math.Max(1, amountFen);
+
+    /// <param name="coverFen">0 to the amount.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Points(long coverFen)
     {
-        var overlap = Math.Min((int)asked.TermMax, offered.TermMax) - Math.Max((int)asked.TermMin, offered.TermMin) + 1;
-        return (int)((uint)overlap * Measures.Full / (uint)(asked.TermMax - asked.TermMin + 1));
+        var share = double.ConvertToIntegerNative<long>(coverFen * perFen);
+        var rest = (coverFen * Measures.Full) - (share * amount);
+        share += (rest >= amount ? 1 : 0) - (rest < 0 ? 1 : 0);
+        return Pieces.Points((int)share, weight);
     }
-
-    private int CollateralFit(in NeedRow asked, int kinds, in ProductRow offered) => (offered.CollateralMask & CreditBit) != 0
-        ? weights.CollateralFit
-        : tables.Collateral(kinds, BitOperations.PopCount((uint)(asked.CollateralMask & offered.CollateralMask)));
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ClimateFinance.Api.Hosting;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Matching;
@@ -107,16 +108,16 @@ internal sealed class WarmMarket(IEventStore store, Rulebook rules, TimeProvider
 
     private async Task<(LiveMarket Market, MarketRows Rows)> ReadAllAsync(CancellationToken cancellation)
     {
-        // Two connections at once: reading the rows out of their JSON is most of the work.
-        var needs = Task.Run(() => store.QueryAsync(new Sql($"{MarketFacts.Needs} and {MarketFacts.NeedLive}"), MarketFacts.Need, cancellation), cancellation);
-        var products = Task.Run(
-            () => store.QueryAsync(new Sql($"{MarketFacts.Products} and {MarketFacts.ProductLive}"), MarketFacts.Product, cancellation), cancellation);
+        // Reading the products out of their JSON is most of the work: two connections share it, while a third reads the needs.
+        Task<IReadOnlyList<T>> Read<T>(string text, Func<DbDataReader, T> map) => Task.Run(() => store.QueryAsync(new Sql(text), map, cancellation), cancellation);
+        Task<IReadOnlyList<ProductOnMarket>> Half(int which) =>
+            Read($"{MarketFacts.Products} and {MarketFacts.ProductLive} and uuid_hash(p.id) & 1 = {which}", MarketFacts.Product);
+        var (needs, first, second) = (Read($"{MarketFacts.Needs} and {MarketFacts.NeedLive}", MarketFacts.Need), Half(0), Half(1));
+        IReadOnlyList<ProductOnMarket> products = [.. await first, .. await second];
         var rows = new MarketRows();
-        rows.Take(await needs, await products);
+        rows.Take(await needs, products);
         var judgement = Today();
-        var market = new LiveMarket(
-            judgement.Basis, judgement.Policy, (await needs).Select(n => n.Facts), (await products).Select(p => p.Facts));
-        return (market, rows);
+        return (new LiveMarket(judgement.Basis, judgement.Policy, (await needs).Select(n => n.Facts), products.Select(p => p.Facts)), rows);
     }
 
     private Judgement Today()
