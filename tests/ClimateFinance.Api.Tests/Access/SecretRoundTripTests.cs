@@ -17,6 +17,8 @@ public sealed class SecretRoundTripTests(TestPostgres postgres)
     /// <summary>A prepared statement has a number for its name, which on another connection may have a digit more; a statement more is 40 bytes at least.</summary>
     private const int Digits = 16;
 
+    private const int MostTimes = 20;
+
     [Fact]
     public async Task A_secret_goes_the_same_way_through_the_database_as_an_id_that_never_was()
     {
@@ -50,23 +52,25 @@ public sealed class SecretRoundTripTests(TestPostgres postgres)
             {
                 var version = await calls.VersionAsync(line, caller);
 
-                var hidden = await LeastAsync(() => calls.SendAsync(line, caller, version));
-                var never = await LeastAsync(() => calls.SendAsync(line, caller, version, Guid.CreateVersion7().ToString()));
+                // A statement is prepared at its second use on each connection, and shorter from then on: what is the same becomes so soon.
+                var (hidden, never) = ((Trips: int.MaxValue, Bytes: long.MaxValue), (Trips: int.MaxValue, Bytes: long.MaxValue));
+                for (var times = 0; times < MostTimes && (times < 2 || !Same(hidden, never)); times++)
+                {
+                    hidden = Less(hidden, await CountAsync(() => calls.SendAsync(line, caller, version)));
+                    never = Less(never, await CountAsync(() => calls.SendAsync(line, caller, version, Guid.CreateVersion7().ToString())));
+                }
+
                 asked += Math.Min(hidden.Trips, 1);
-                if (hidden.Trips != never.Trips || Math.Abs(hidden.Bytes - never.Bytes) > Digits) faults.Add($"{line} by {caller}: {hidden} and {never}");
+                if (!Same(hidden, never)) faults.Add($"{line} by {caller}: {hidden} and {never}");
             }
         }
 
         Assert.True(asked > 150, $"Only {asked} came to the database.");
         Assert.True(faults.Count == 0, string.Join('\n', faults));
 
-        // A statement is prepared at its second use on each connection, and shorter from then on.
-        async Task<(int Trips, long Bytes)> LeastAsync(Func<Task<ApiAnswer>> request)
-        {
-            var counts = new List<(int Trips, long Bytes)>();
-            for (var times = 0; times < 5; times++) counts.Add(await CountAsync(request));
-            return (counts.Min(c => c.Trips), counts.Min(c => c.Bytes));
-        }
+        static bool Same((int Trips, long Bytes) a, (int Trips, long Bytes) b) => a.Trips == b.Trips && Math.Abs(a.Bytes - b.Bytes) <= Digits;
+
+        static (int Trips, long Bytes) Less((int Trips, long Bytes) a, (int Trips, long Bytes) b) => (Math.Min(a.Trips, b.Trips), Math.Min(a.Bytes, b.Bytes));
 
         async Task<(int Trips, long Bytes)> CountAsync(Func<Task<ApiAnswer>> request)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using ClimateFinance.Api.Http;
+using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;
@@ -45,6 +46,7 @@ internal static class GetNeutralityStatement
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/meetings/{meetingId:guid}/carbon-account/statement", Handle)
         .Query<Reply>(nameof(GetNeutralityStatement), "The statement of a closed account: a sheet for printing, the text of its digest, and where it stands in the evidence", "form")
+        .WithMetadata(new TextFormsMetadata())
         .Refusing(409)
         .For(Audience.Everyone);
 

@@ -28,7 +28,7 @@ internal static class CreateClient
     internal sealed record Request(string Name, IReadOnlyList<string> Scopes, Guid? OrganisationId = null, ClientRole? Role = null);
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/clients", Handle)
-        .Operation(nameof(CreateClient), "Give a system credentials", Description, 409)
+        .Operation(nameof(CreateClient), "Give a system credentials", Description, 404, 409)
         .Produces<ClientSecretReceipt>(StatusCodes.Status201Created)
         .For(Audience.PartiesAndBureau)
         .Example(new Request(ClientView.Example.Name, ClientView.Example.Scopes), ClientSecretReceipt.Example);

@@ -25,6 +25,7 @@ internal sealed class OperationContract : IOperationFilter
         if (metadata.OfType<FileMetadata>().Any()) Streams.DescribeFile(operation);
         else if (metadata.OfType<EventsMetadata>().Any()) Streams.DescribeEvents(operation);
         else if (metadata.OfType<QueryMetadata>().FirstOrDefault() is { } query) DescribeQuery(operation, query);
+        if (metadata.OfType<TextFormsMetadata>().Any()) Streams.DescribeTexts(operation);
         if (metadata.OfType<ExampleMetadata>().FirstOrDefault() is { } example) Show(operation, example);
         CsvBodies.Describe(operation);
         ListProblems(operation, metadata);

@@ -18,6 +18,9 @@ internal sealed record FileMetadata;
 /// <summary>Answers with server-sent events.</summary>
 internal sealed record EventsMetadata;
 
+/// <summary>Answers as a page to print and as plain text too, where that is asked for.</summary>
+internal sealed record TextFormsMetadata;
+
 /// <summary>Refusals that do not follow from what the endpoint is.</summary>
 internal sealed record RefusalMetadata(IReadOnlyList<int> Statuses);
 

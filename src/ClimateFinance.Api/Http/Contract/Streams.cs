@@ -29,6 +29,13 @@ internal static class Streams
         });
     }
 
+    public static void DescribeTexts(OpenApiOperation operation)
+    {
+        var answer = Success(operation, "The resource, a page to print, or plain text.");
+        answer.Content!["text/html"] = Text("<!DOCTYPE html>");
+        answer.Content["text/plain"] = Text("statement\t1");
+    }
+
     private static OpenApiResponse Success(OpenApiOperation operation, string words)
     {
         operation.Responses ??= [];
