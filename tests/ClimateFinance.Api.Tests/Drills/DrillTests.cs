@@ -25,18 +25,6 @@ public sealed class DrillTests(ITestOutputHelper output)
         Assert.True(report.Acknowledged > 50, $"Only {report.Acknowledged} commands were acknowledged: the drill was none.");
     }
 
-    /// <summary>A PostgreSQL that acknowledges before it writes: the drill must find what its death loses, or it finds nothing.</summary>
-    [Fact]
-    public async Task The_drill_finds_commands_that_were_acknowledged_before_they_were_kept()
-    {
-        var careless = new Dictionary<string, string> { ["synchronous_commit"] = "off", ["wal_writer_delay"] = "10s", ["wal_writer_flush_after"] = "1GB", ["bgwriter_lru_maxpages"] = "0" };
-        var report = await CrashDrill.RunAsync(
-            new CrashPlan(Kills: 3, Seed: 20_261_122, Enterprises: 5, Banks: 3, Only: Victim.Both, Settings: careless), output.WriteLine, TestContext.Current.CancellationToken);
-        output.WriteLine(report.ToString());
-
-        Assert.Contains(report.Findings, finding => finding.StartsWith("acknowledged and lost", StringComparison.Ordinal) || finding.Contains("cannot be read", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task The_drill_finds_a_lost_event_a_doubled_one_a_wrong_row_and_an_overdrawn_quota()
     {
