@@ -10,6 +10,7 @@ using ClimateFinance.Api.Features.Operations;
 using ClimateFinance.Api.Features.Oversight;
 using ClimateFinance.Api.Features.Oversight.Cells;
 using ClimateFinance.Api.Features.Pairings;
+using ClimateFinance.Api.Features.Persons;
 using ClimateFinance.Api.Features.Products;
 using ClimateFinance.Api.Features.Projects;
 using ClimateFinance.Api.Http;
@@ -72,8 +73,10 @@ internal static class MarketServices
             var reference = provider.GetRequiredService<ReferenceData>();
             return new Rulebook(reference.Calendar, reference.BenchmarkRates, provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton<PersonVault>();
         services.AddSubscriptions();
         services.AddRebuilds();
+        services.AddHostedService<PersonSealing>();
         services.AddSingleton<GetStatistics.StatisticsShelf>();
         services.AddScoped<CommandRun>();
         services.AddScoped<QueryCaller>();

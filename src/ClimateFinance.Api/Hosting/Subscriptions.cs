@@ -50,6 +50,7 @@ internal static partial class Subscriptions
         services.AddHostedService<DealClockwork>();
         services.AddHostedService<AnswerSweep>();
         services.AddHostedService<EndedSessionsWatch>();
+        services.AddHostedService<TokenKeysWatch>();
     }
 
     /// <summary>Waits until every subscriber has worked on every event there is, those it caused included.</summary>

@@ -145,7 +145,11 @@ public sealed class AccessMarket : IAsyncLifetime
         var offer = new
         {
             credit = new { lineCny = 23_456_789m, termMonths = 73, rate = new { benchmark = "lpr5y", spreadBp = -173 } },
-            repayment = "equalPrincipal", collateral = new[] { "equipment" }, feesCny = 98_765m, validUntil = App.Today.AddDays(60), conditions = Markers[3],
+            repayment = "equalPrincipal",
+            collateral = new[] { "equipment" },
+            feesCny = 98_765m,
+            validUntil = App.Today.AddDays(60),
+            conditions = Markers[3],
         };
         (await RivalDeal.ByBankAsync("offers", offer)).Expect(200);
         (await RivalDeal.ByEnterpriseAsync("offers/1/acceptance")).Expect(200);

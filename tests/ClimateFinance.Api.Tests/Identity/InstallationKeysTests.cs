@@ -62,7 +62,7 @@ public sealed class InstallationKeysTests
         await using (var before = await TokenApp.StartAsync(folder)) old = before.Issuer.Issue(Operator).Value;
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await File.WriteAllTextAsync(Path.Combine(folder.Folder, "signing-0002.pem"), key.ExportECPrivateKeyPem());
+        Put(folder, "signing-0002.pem", key, TokenKeys.Settling);
         await using (var after = await TokenApp.StartAsync(folder))
         {
             Assert.Equal(key.ExportSubjectPublicKeyInfo(), after.Keys.Signing.ECDsa.ExportSubjectPublicKeyInfo());
@@ -73,6 +73,50 @@ public sealed class InstallationKeysTests
         File.Delete(Path.Combine(folder.Folder, "signing-0001.pem"));
         await using var alone = await TokenApp.StartAsync(folder);
         Assert.Equal(HttpStatusCode.Unauthorized, await alone.StatusAsync("/operator", old));
+    }
+
+    [Fact]
+    public async Task A_running_host_exchanges_its_key_without_signing_anybody_out()
+    {
+        using var folder = new KeysForTest();
+        await using var app = await TokenApp.StartAsync(folder);
+        var old = app.Issuer.Issue(Operator).Value;
+        var first = app.Keys.Signing.KeyId;
+
+        // A new key verifies at once and signs only when every node has had the time to see it.
+        Assert.True(app.Keys.Tokens.Add());
+        Assert.False(app.Keys.Tokens.Add());
+        Assert.Equal(["signing-0001.pem", "signing-0002.pem"], app.Keys.Tokens.All.Select(key => key.File));
+        Assert.Equal(first, app.Keys.Signing.KeyId);
+        File.SetLastWriteTimeUtc(Path.Combine(folder.Folder, "signing-0002.pem"), TimeProvider.System.GetUtcNow().UtcDateTime - TokenKeys.Settling);
+        Assert.Null(app.Keys.Tokens.TryReload());
+        Assert.NotEqual(first, app.Keys.Signing.KeyId);
+        Assert.Equal(HttpStatusCode.OK, await app.StatusAsync("/operator", old));
+        Assert.Equal(HttpStatusCode.OK, await app.StatusAsync("/operator", app.Issuer.Issue(Operator).Value));
+
+        File.Delete(Path.Combine(folder.Folder, "signing-0001.pem"));
+        Assert.Null(app.Keys.Tokens.TryReload());
+        Assert.Equal(HttpStatusCode.Unauthorized, await app.StatusAsync("/operator", old));
+        Assert.Equal(HttpStatusCode.OK, await app.StatusAsync("/operator", app.Issuer.Issue(Operator).Value));
+    }
+
+    [Fact]
+    public async Task Another_node_knows_the_key_before_it_signs_and_a_damaged_or_missing_one_changes_nothing()
+    {
+        using var folder = new KeysForTest();
+        await using var one = await TokenApp.StartAsync(folder);
+        await using var other = await TokenApp.StartAsync(folder);
+        Assert.True(one.Keys.Tokens.Add());
+        File.SetLastWriteTimeUtc(Path.Combine(folder.Folder, "signing-0002.pem"), TimeProvider.System.GetUtcNow().UtcDateTime - TokenKeys.Settling);
+        Assert.Null(one.Keys.Tokens.TryReload());
+        Assert.Null(other.Keys.Tokens.TryReload());
+        Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/operator", one.Issuer.Issue(Operator).Value));
+
+        await File.WriteAllTextAsync(Path.Combine(folder.Folder, "signing-0003.pem"), "not a key");
+        Assert.Contains("signing-0003.pem", other.Keys.Tokens.TryReload(), StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(folder.Folder, "signing-*.pem")) File.Delete(file);
+        Assert.NotNull(other.Keys.Tokens.TryReload());
+        Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/operator", one.Issuer.Issue(Operator).Value));
     }
 
     [Theory]
@@ -105,5 +149,12 @@ public sealed class InstallationKeysTests
         var file = Path.Combine(folder.Folder, "file");
         File.WriteAllText(file, "");
         Assert.Contains("Identity__KeyFolder", Assert.Throws<IdentitySetupException>(() => InstallationKeys.Open(file)).Message, StringComparison.Ordinal);
+    }
+
+    private static void Put(KeysForTest folder, string file, ECDsa key, TimeSpan age)
+    {
+        var path = Path.Combine(folder.Folder, file);
+        File.WriteAllText(path, key.ExportECPrivateKeyPem());
+        File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime - age);
     }
 }

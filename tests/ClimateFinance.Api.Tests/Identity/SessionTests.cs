@@ -112,4 +112,23 @@ public sealed class SessionTests(MarketApp app, TestPostgres postgres) : IClassF
             (await here.PostAsync("identity/me/password", new { currentPassword = "another password", newPassword = next })).ExpectProblem(403, "identity.wrong_password");
         (await here.PostAsync("identity/me/password", new { currentPassword = next, newPassword = "green lantern 23 south" })).ExpectProblem(403, "identity.wrong_password");
     }
+
+    [Fact]
+    public async Task Users_export_everything_that_is_kept_of_them_and_nothing_of_others()
+    {
+        var user = await SignedIn.UserAsync(app, "bureau", region: "130400");
+        var other = await SignedIn.UserAsync(app, "bureau", region: "130400");
+        var session = await SignedIn.AsAsync(app, user.Str("userName"));
+        await SignedIn.AsAsync(app, other.Str("userName"));
+        (await app.AsOperator().PostAsync($"identity/users/{user.Str("userId")}/deactivation", new { reason = "Left." })).Expect(200);
+        (await app.AsOperator().PostAsync($"identity/users/{user.Str("userId")}/reactivation", new { reason = "Back." })).Expect(200);
+        (await session.MeAsync()).Expect(401);
+        session = await SignedIn.AsAsync(app, user.Str("userName"));
+
+        var export = (await session.GetAsync("identity/me/export")).Expect(200);
+        Assert.Equal(user.Str("userName"), export.Str("account.userName"));
+        Assert.Equal(2, export.Count("signIns"));
+        Assert.Equal(["reactivated", "deactivated"], export["record"]!.AsArray().Select(r => r!["what"]!.GetValue<string>()));
+        Assert.DoesNotContain(other.Str("userId"), export.Text, StringComparison.Ordinal);
+    }
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Support;
@@ -115,6 +116,15 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
     public MarketClient As(Caller caller) => new(this, http!, caller);
 
     internal string TokenOf(Caller caller) => Services.GetRequiredService<TokenIssuer>().Issue(caller).Value;
+
+    /// <summary>SQL of a test's own, past the application.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async Task StopAsync()
     {

@@ -12,6 +12,7 @@ internal static class IdentityRoutes
     {
         var identity = api.MapGroup("/identity").WithTags("Identity");
         GetMe.Map(identity);
+        ExportMe.Map(identity);
 
         var own = identity.MapGroup("").WithOwnIssuerOnly();
         Login.Map(own);
@@ -44,6 +45,8 @@ internal static class IdentityRoutes
         RevokeClientSecret.Map(own);
         RevokeClient.Map(own);
         IssueClientToken.Map(own);
+        ListSigningKeys.Map(own);
+        AddSigningKey.Map(own);
     }
 
     /// <summary>

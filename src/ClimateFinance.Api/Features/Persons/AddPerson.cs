@@ -17,9 +17,9 @@ internal static class AddOfficer
         .Example(PersonBody.Example, PersonReceipt.Example)
         .WithTags("Persons");
 
-    private static Task<IResult> Handle(Guid bankId, Body<PersonBody> body, CommandRun run, Check check, CancellationToken cancellation) =>
+    private static Task<IResult> Handle(Guid bankId, Body<PersonBody> body, CommandRun run, PersonVault vault, Check check, CancellationToken cancellation) =>
         AddPerson.RunAsync(
-            run, check, body.Value, bankId, PersonKind.Officer, new Sql("select true from bank where id = $1", bankId),
+            run, vault, check, body.Value, bankId, PersonKind.Officer, new Sql("select true from bank where id = $1", bankId),
             run.Caller.Is(new BankId(bankId)) ? null : Refusal.Forbidden("bank.not_yours"), "bank.unknown", cancellation);
 }
 
@@ -32,9 +32,9 @@ internal static class AddContact
         .Example(PersonBody.Example with { Position = "财务部部长", Email = "finance@enterprise.example" }, PersonReceipt.Example)
         .WithTags("Persons");
 
-    private static Task<IResult> Handle(Guid enterpriseId, Body<PersonBody> body, CommandRun run, Check check, CancellationToken cancellation) =>
+    private static Task<IResult> Handle(Guid enterpriseId, Body<PersonBody> body, CommandRun run, PersonVault vault, Check check, CancellationToken cancellation) =>
         AddPerson.RunAsync(
-            run, check, body.Value, enterpriseId, PersonKind.Contact, new Sql("select true from enterprise where id = $1", enterpriseId),
+            run, vault, check, body.Value, enterpriseId, PersonKind.Contact, new Sql("select true from enterprise where id = $1", enterpriseId),
             run.Caller.Is(new EnterpriseId(enterpriseId)) ? null : Refusal.Unknown("enterprise.unknown"), "enterprise.unknown", cancellation);
 }
 
@@ -42,13 +42,14 @@ internal static class AddContact
 internal static class AddPerson
 {
     public static async Task<IResult> RunAsync(
-        CommandRun run, Check check, PersonBody body, Guid organisation, PersonKind kind, Sql exists, Refusal? notYours, string unknownCode,
+        CommandRun run, PersonVault vault, Check check, PersonBody body, Guid organisation, PersonKind kind, Sql exists, Refusal? notYours, string unknownCode,
         CancellationToken cancellation)
     {
         var person = body.Read(check);
         if (check.Failed) return check.Problem();
 
         var id = run.NewId();
+        var (wrapped, kept) = vault.Seal(id, person);
         var known = run.Rows(exists, row => row.GetBoolean(0));
         return await run.RecordAsync(
             StatusCodes.Status201Created,
@@ -58,8 +59,8 @@ internal static class AddPerson
                 if (known.Rows.Count == 0) work.Refuse(Refusal.Unknown(unknownCode));
                 if (notYours is not null) work.Refuse(notYours);
                 work.Also(new Sql(
-                    "insert into person (id, organisation_id, kind, name, position, phone, email, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    id, organisation, kind.Wire(), person.Name, person.Position, person.Phone, person.Email, work.Circumstance.At));
+                    "insert into person (id, organisation_id, kind, sealed, created_at) values ($1, $2, $3, $4, $5)", id, organisation, kind.Wire(), kept, work.Circumstance.At));
+                work.Also(PersonVault.KeepKey(id, wrapped));
             },
             _ => new PersonReceipt(id, "known"),
             cancellation);

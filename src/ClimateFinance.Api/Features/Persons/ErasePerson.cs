@@ -7,7 +7,10 @@ using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Persons;
 
-/// <summary>DELETE /persons/{id}: forgets the person (个人信息保护法 art. 47); the id stays, with nothing behind it. Doing it twice is no error.</summary>
+/// <summary>
+/// DELETE /persons/{id}: forgets the person (个人信息保护法 art. 47): its key is destroyed, and with it what backups hold of it; the id stays, with nothing
+/// behind it. Doing it twice is no error.
+/// </summary>
 internal static class ErasePerson
 {
     public static void Map(RouteGroupBuilder persons) => persons.MapDelete("/{personId:guid}", Handle)
@@ -26,8 +29,10 @@ internal static class ErasePerson
             {
                 if (own.Rows.Count == 0) work.Refuse(Refusal.Unknown("person.unknown"));
                 work.Also(new Sql(
+                    "delete from person_key k using person p where k.person_id = $1 and p.id = $1 and p.organisation_id = $2", personId, run.Caller.Organisation));
+                work.Also(new Sql(
                     """
-                    update person set name = null, position = null, phone = null, email = null, erased_at = $3
+                    update person set sealed = null, name = null, position = null, phone = null, email = null, erased_at = $3
                     where id = $1 and organisation_id = $2 and erased_at is null
                     """,
                     personId, run.Caller.Organisation, work.Circumstance.At));

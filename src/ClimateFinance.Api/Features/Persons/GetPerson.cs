@@ -12,13 +12,13 @@ internal static class GetPerson
         .Query<PersonView>(nameof(GetPerson), "One person")
         .For(Audience.PartiesAndBureau);
 
-    private static async Task<IResult> Handle(Guid personId, QueryCaller caller, IEventStore store, CancellationToken cancellation)
+    private static async Task<IResult> Handle(Guid personId, QueryCaller caller, IEventStore store, PersonVault vault, CancellationToken cancellation)
     {
         var rows = await store.QueryAsync(
             new Sql(
-                $"select {PersonView.Columns} from person p where {PersonVisibility.Rows} and p.id = $4",
+                $"select {PersonVault.Columns} from {PersonVault.Tables} where {PersonVisibility.Rows} and p.id = $4",
                 caller.Role, caller.Organisation, caller.RegionPattern, personId),
-            PersonView.Map,
+            vault.Read,
             cancellation);
         return QueryReply.OneOr404(rows, _ => 0, "person.unknown");
     }

@@ -13,8 +13,8 @@ internal static class ListOfficers
         .For(Audience.PartiesAndBureau)
         .WithTags("Persons");
 
-    private static Task<Page<PersonView>> Handle(Guid bankId, PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation) =>
-        ListPersons.RunAsync(bankId, PersonKind.Officer, page, caller, store, cancellation);
+    private static Task<Page<PersonView>> Handle(Guid bankId, PageRequest page, QueryCaller caller, IEventStore store, PersonVault vault, CancellationToken cancellation) =>
+        ListPersons.RunAsync(bankId, PersonKind.Officer, page, caller, store, vault, cancellation);
 }
 
 /// <summary>GET /enterprises/{id}/contacts</summary>
@@ -25,25 +25,25 @@ internal static class ListContacts
         .For(Audience.PartiesAndBureau)
         .WithTags("Persons");
 
-    private static Task<Page<PersonView>> Handle(Guid enterpriseId, PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation) =>
-        ListPersons.RunAsync(enterpriseId, PersonKind.Contact, page, caller, store, cancellation);
+    private static Task<Page<PersonView>> Handle(Guid enterpriseId, PageRequest page, QueryCaller caller, IEventStore store, PersonVault vault, CancellationToken cancellation) =>
+        ListPersons.RunAsync(enterpriseId, PersonKind.Contact, page, caller, store, vault, cancellation);
 }
 
 /// <summary>What both have in common. Who may see none gets an empty list, whether the organisation exists or not; the erased are left out.</summary>
 internal static class ListPersons
 {
     public static async Task<Page<PersonView>> RunAsync(
-        Guid organisation, PersonKind kind, PageRequest page, QueryCaller caller, IEventStore store, CancellationToken cancellation)
+        Guid organisation, PersonKind kind, PageRequest page, QueryCaller caller, IEventStore store, PersonVault vault, CancellationToken cancellation)
     {
         var rows = await store.QueryAsync(
             new Sql(
                 $"""
-                select {PersonView.Columns} from person p
+                select {PersonVault.Columns} from {PersonVault.Tables}
                 where {PersonVisibility.Rows} and p.organisation_id = $4 and p.kind = $5 and p.erased_at is null and ($6::uuid is null or p.id < $6)
                 order by p.id desc limit $7
                 """,
                 caller.Role, caller.Organisation, caller.RegionPattern, organisation, kind.Wire(), page.Before, page.Fetch),
-            PersonView.Map,
+            vault.Read,
             cancellation);
         return page.Page(rows, row => row.PersonId);
     }

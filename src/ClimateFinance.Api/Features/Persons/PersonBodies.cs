@@ -1,4 +1,3 @@
-using System.Data.Common;
 using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Shared;
 
@@ -38,13 +37,4 @@ internal sealed record PersonReceipt(Guid PersonId, string Status)
 /// <summary>A person. Once erased, only the id and the organisation are left.</summary>
 internal sealed record PersonView(
     Guid PersonId, Guid OrganisationId, PersonKind Kind, string? Name, string? Position, string? Phone, string? Email,
-    DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt)
-{
-    public const string Columns = "p.id, p.organisation_id, p.kind, p.name, p.position, p.phone, p.email, p.created_at, p.erased_at";
-
-    public static PersonView Map(DbDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), EnumNames.Read<PersonKind>(row.GetString(2)), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 6),
-        row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8));
-
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-}
+    DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt);

@@ -13,5 +13,6 @@ internal static class PersonRoutes
         var persons = api.MapGroup("/persons").WithTags("Persons");
         GetPerson.Map(persons);
         ErasePerson.Map(persons);
+        ExportPerson.Map(persons);
     }
 }

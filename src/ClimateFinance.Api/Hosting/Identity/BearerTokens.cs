@@ -45,7 +45,7 @@ internal static class BearerTokens
             expected.ValidAudience = TokenIssuer.Audience;
             expected.ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256];
             expected.ValidTypes = [TokenIssuer.TokenType];
-            expected.IssuerSigningKeys = keys.Verifying;
+            expected.IssuerSigningKeyResolver = (_, _, keyId, _) => keys.Tokens.For(keyId);
         }
 
         bearer.Events = new JwtBearerEvents

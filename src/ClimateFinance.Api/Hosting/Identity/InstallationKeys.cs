@@ -8,8 +8,7 @@ namespace ClimateFinance.Api.Hosting.Identity;
 /// <summary>
 /// The secrets of this installation, outside the database: keys that sign access tokens (ES256) and one secret that other keys are derived
 /// from. Every <c>*.pem</c> in the folder verifies tokens, but for <c>evidence-*.pem</c>, which sign checkpoints of the evidence; the last one
-/// of each sort by name signs. To rotate, put <c>signing-0002.pem</c> there, restart,
-/// and take <c>signing-0001.pem</c> away when its last token has expired (15 minutes). Several nodes share the folder's content.
+/// of each sort by name signs. Those of tokens are exchanged while the host runs (<see cref="TokenKeys"/>). Several nodes share the folder's content.
 /// </summary>
 internal sealed class InstallationKeys : IDisposable
 {
@@ -21,20 +20,19 @@ internal sealed class InstallationKeys : IDisposable
     private const string FirstEvidenceKeyFile = "evidence-0001.pem";
 
     private readonly byte[] secret;
-    private readonly IReadOnlyList<ECDsaSecurityKey> keys;
     private readonly IReadOnlyList<ECDsaSecurityKey> evidence;
 
-    private InstallationKeys(KeyFolder folder, byte[] secret, IReadOnlyList<ECDsaSecurityKey> keys, IReadOnlyList<ECDsaSecurityKey> evidence) =>
-        (Folder, this.secret, this.keys, this.evidence) = (folder, secret, keys, evidence);
+    private InstallationKeys(KeyFolder folder, byte[] secret, TokenKeys tokens, IReadOnlyList<ECDsaSecurityKey> evidence) =>
+        (Folder, this.secret, Tokens, this.evidence) = (folder, secret, tokens, evidence);
+
+    /// <summary>Sign access tokens, and verify what was issued earlier or by another node.</summary>
+    public TokenKeys Tokens { get; }
 
     /// <summary>Where they lie.</summary>
     public KeyFolder Folder { get; }
 
     /// <summary>Signs what is issued now.</summary>
-    public ECDsaSecurityKey Signing => keys[^1];
-
-    /// <summary>Verify what was issued earlier or by another node, the signing one among them.</summary>
-    public IReadOnlyList<ECDsaSecurityKey> Verifying => keys;
+    public ECDsaSecurityKey Signing => Tokens.Signing;
 
     /// <summary>Signs checkpoints of the evidence. Another key than that of tokens: its signatures stand for years.</summary>
     public ECDsa Evidence => evidence[^1].ECDsa;
@@ -51,7 +49,7 @@ internal sealed class InstallationKeys : IDisposable
         if (IsMissing(place)) place.Alone(() => MakeMissing(place));
         var secret = place.Read(SecretFile);
         return secret.Length == SecretBytes
-            ? new InstallationKeys(place, secret, Keys(place, TokenKeys(place)), Keys(place, place.Files(EvidenceKeys)))
+            ? new InstallationKeys(place, secret, new TokenKeys(place, () => TokenFiles(place)), Keys(place, place.Files(EvidenceKeys)))
             : throw new IdentitySetupException(
                 $"{Path.Combine(place.Path, SecretFile)} should hold {SecretBytes} bytes and holds {secret.Length}. Put the right file back, "
                 + "or take it away to have a new one made (list cursors given out before then end).");
@@ -63,13 +61,14 @@ internal sealed class InstallationKeys : IDisposable
 
     public void Dispose()
     {
-        foreach (var key in keys.Concat(evidence)) key.ECDsa.Dispose();
+        Tokens.Dispose();
+        foreach (var key in evidence) key.ECDsa.Dispose();
         CryptographicOperations.ZeroMemory(secret);
     }
 
-    private static bool IsMissing(KeyFolder place) => !place.Has(SecretFile) || TokenKeys(place).Count == 0 || place.Files(EvidenceKeys).Count == 0;
+    private static bool IsMissing(KeyFolder place) => !place.Has(SecretFile) || TokenFiles(place).Count == 0 || place.Files(EvidenceKeys).Count == 0;
 
-    private static IReadOnlyList<string> TokenKeys(KeyFolder place) => [.. place.Files("*.pem").Except(place.Files(EvidenceKeys), StringComparer.Ordinal)];
+    private static IReadOnlyList<string> TokenFiles(KeyFolder place) => [.. place.Files("*.pem").Except(place.Files(EvidenceKeys), StringComparer.Ordinal)];
 
     private static IReadOnlyList<ECDsaSecurityKey> Keys(KeyFolder place, IReadOnlyList<string> files) =>
         [.. files.Select(file => KeyOf(file, place.Read(Path.GetFileName(file))))];
@@ -77,17 +76,12 @@ internal sealed class InstallationKeys : IDisposable
     private static void MakeMissing(KeyFolder place)
     {
         if (!place.Has(SecretFile)) place.Create(SecretFile, RandomNumberGenerator.GetBytes(SecretBytes));
-        if (TokenKeys(place).Count == 0) MakeKey(place, FirstKeyFile);
-        if (place.Files(EvidenceKeys).Count == 0) MakeKey(place, FirstEvidenceKeyFile);
+        if (TokenFiles(place).Count == 0) TokenKeys.Make(place, FirstKeyFile);
+        if (place.Files(EvidenceKeys).Count == 0) TokenKeys.Make(place, FirstEvidenceKeyFile);
     }
 
-    private static void MakeKey(KeyFolder place, string file)
-    {
-        using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        place.Create(file, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
-    }
-
-    private static ECDsaSecurityKey KeyOf(string file, byte[] pem)
+    /// <exception cref="IdentitySetupException">The file holds no such key.</exception>
+    internal static ECDsaSecurityKey KeyOf(string file, byte[] pem)
     {
         var ecdsa = ECDsa.Create();
         try

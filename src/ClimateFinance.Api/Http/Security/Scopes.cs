@@ -5,8 +5,8 @@ namespace ClimateFinance.Api.Http.Security;
 
 /// <summary>
 /// What a client may do of what its role may: <c>read</c> and <c>write</c>, everywhere or in one area (<c>deals:write</c>). Reading is GET, and working
-/// something out that stores nothing; all else is writing, and neither includes the other. The identity area is people's alone: no scope opens it,
-/// but for asking who one is. People's tokens carry no scope and are not narrowed.
+/// something out that stores nothing; all else is writing, and neither includes the other. The identity and operations areas are people's alone: no scope
+/// opens them, but for asking who one is. People's tokens carry no scope and are not narrowed.
 /// </summary>
 internal static class Scopes
 {
@@ -15,8 +15,9 @@ internal static class Scopes
     public const string Write = "write";
 
     private const string Prefix = "/api/v1/";
-    private const string Identity = "identity";
     private const string Me = "/api/v1/identity/me";
+
+    private static readonly string[] OfPeople = ["identity", "operations"];
 
     /// <summary>The areas, as addresses begin. A test holds this to the routes.</summary>
     public static readonly IReadOnlyList<string> Areas =
@@ -45,6 +46,6 @@ internal static class Scopes
         if (!address.StartsWith(Prefix, StringComparison.Ordinal) || address == Me) return null;
         var area = address[Prefix.Length..].Split('/')[0];
         var verb = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || endpoint.Metadata.GetMetadata<CalculationMetadata>() is not null ? Read : Write;
-        return area == Identity ? ("-", $"{Identity}:{verb}") : (verb, $"{area}:{verb}");
+        return OfPeople.Contains(area, StringComparer.Ordinal) ? ("-", $"{area}:{verb}") : (verb, $"{area}:{verb}");
     }
 }
