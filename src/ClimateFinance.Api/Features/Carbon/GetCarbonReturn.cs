@@ -40,6 +40,7 @@ internal static class GetCarbonReturn
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/banks/{bankId:guid}/carbon-reduction-returns/{year:int}/{quarter:int}", Handle)
         .Table(nameof(GetCarbonReturn), "A quarter's return for the central bank's carbon-reduction tool", typeof(Reply), "format", "table")
+        .Produces(StatusCodes.Status304NotModified)
         .For(Audience.Bank)
         .Refusing(404)
         .Example(null, Sample);

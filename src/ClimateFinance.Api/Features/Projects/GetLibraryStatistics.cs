@@ -73,6 +73,7 @@ internal static class GetLibraryStatistics
 
     public static void Map(RouteGroupBuilder projects) => projects.MapGet("/library-statistics", Handle)
         .Table(nameof(GetLibraryStatistics), "The project library of the bureau's region in figures", typeof(Reply), "format", "table")
+        .Produces(StatusCodes.Status304NotModified)
         .For(Audience.Bureau)
         .Example(null, new Reply(
             new DateOnly(2026, 11, 21), [new("admitted", 28, 1e9m, 4e8m, 2_500_000m, 25m, 28)], new(28, 1e9m, 4e8m, 2_500_000m, 25m, 28, 0m),
