@@ -39,7 +39,7 @@ internal static class CommandBenchmark
     private static async Task MeasureAsync(string connectionString, string keys, int rounds, double seconds)
     {
         await using var app = await MarketHost.BuildAsync(
-            ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Preset=handan", $"--Identity:KeyFolder={keys}", "--Logging:LogLevel:Default=Error"],
+            ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Traffic:Limited=false", "--Preset=handan", $"--Identity:KeyFolder={keys}", "--Logging:LogLevel:Default=Error"],
             connectionString);
         await app.StartAsync();
         await app.Services.GetRequiredService<PresetLoader>().LoadAsync(CancellationToken.None);

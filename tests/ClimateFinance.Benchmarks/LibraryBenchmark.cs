@@ -40,7 +40,7 @@ internal static class LibraryBenchmark
     private static async Task MeasureAsync(string connectionString, string keys, int projects, int requests)
     {
         var app = await MarketHost.BuildAsync(
-            ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Preset=handan", $"--Identity:KeyFolder={keys}", "--Logging:LogLevel:Default=Error"], connectionString);
+            ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Traffic:Limited=false", "--Preset=handan", $"--Identity:KeyFolder={keys}", "--Logging:LogLevel:Default=Error"], connectionString);
         await using var _ = app;
         await app.StartAsync();
         await app.Services.GetRequiredService<PresetLoader>().LoadAsync(CancellationToken.None);

@@ -64,7 +64,7 @@ internal static class OversightBenchmark
     }
 
     private static Task<WebApplication> HostAsync(string connectionString, string folder) => MarketHost.BuildAsync(
-        ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Preset=none", $"--Identity:KeyFolder={Path.Combine(folder, "keys")}", "--Logging:LogLevel:Default=Error"],
+        ["--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Traffic:Limited=false", "--Preset=none", $"--Identity:KeyFolder={Path.Combine(folder, "keys")}", "--Logging:LogLevel:Default=Error"],
         connectionString);
 
     private static async Task MakeAsync(string connectionString, string folder, int deals, bool verify)

@@ -38,7 +38,7 @@ internal static class WarmBenchmark
             await using var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
             string[] host =
             [
-                "--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Preset=none", $"--Identity:KeyFolder={Path.Combine(folder, "keys")}",
+                "--urls=http://127.0.0.1:0", "--environment=Benchmark", "--Traffic:Limited=false", "--Preset=none", $"--Identity:KeyFolder={Path.Combine(folder, "keys")}",
                 "--Logging:LogLevel:Default=Error",
             ];
             await using (var app = await MarketHost.BuildAsync(host, server.ConnectionString))

@@ -24,7 +24,7 @@ internal sealed class HostProcess : IDisposable
     {
         Address = address;
         http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
-        string[] command = [DotNet, "exec", Program, $"--urls={address}", "--environment=Drill", "--Preset=none", .. arguments];
+        string[] command = [DotNet, "exec", Program, $"--urls={address}", "--environment=Drill", "--Traffic:Limited=false", "--Preset=none", .. arguments];
 
         // The signals of a terminal may have been switched off for whoever runs this; a child inherits that.
         if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT,TERM,HUP,QUIT", .. command];

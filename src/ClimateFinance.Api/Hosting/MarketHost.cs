@@ -17,7 +17,6 @@ using ClimateFinance.Api.Features.Projects;
 using ClimateFinance.Api.Features.Reference;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Http;
-using ClimateFinance.Api.Http.Bodies;
 using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
@@ -83,7 +82,7 @@ internal static class MarketHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxHeardOut;
+            Traffic.Bound(kestrel.Limits);
         });
 
         // What stops the start is told in plain words (StartFailure); the framework would add its stacks.
@@ -92,6 +91,7 @@ internal static class MarketHost
         builder.Services.AddMarketIdentity(builder.Configuration);
         builder.Services.AddEvidence();
         builder.Services.AddAudiences();
+        builder.Services.AddTraffic(builder.Configuration);
         builder.Services.AddContract();
         builder.Services.AddPresets();
         builder.Services.AddHealth();
@@ -99,10 +99,12 @@ internal static class MarketHost
 
         var app = builder.Build();
         app.UseRouting();
+        app.UseAnswerHeaders();
         app.UseProblems();
         app.UsePresetGate();
         app.UseReadPoints();
         app.UseAuthentication();
+        app.UseTraffic();
         app.UseAuthorization();
         app.UseScopes();
         app.UseContract();

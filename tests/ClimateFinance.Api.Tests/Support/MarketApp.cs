@@ -63,7 +63,7 @@ public sealed class MarketApp(TestPostgres postgres) : IAsyncLifetime
         connectionString ??= await postgres.CreateDatabaseAsync();
         app = await MarketHost.BuildAsync(
             [
-                "--urls=http://127.0.0.1:0", "--environment=Testing", $"--Identity:KeyFolder={keys.Path}", "--Logging:LogLevel:Default=Warning",
+                "--urls=http://127.0.0.1:0", "--environment=Testing", "--Traffic:Limited=false", $"--Identity:KeyFolder={keys.Path}", "--Logging:LogLevel:Default=Warning",
                 $"--Preset={Preset ?? "none"}", .. Settings,
             ],
             connectionString,

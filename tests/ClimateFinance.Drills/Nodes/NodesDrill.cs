@@ -137,7 +137,7 @@ internal static class NodesDrill
             create index need_drill_next on need (drill_next);
             """);
         var newer = await MarketHost.BuildAsync(
-            [.. arguments, $"--urls={address}", "--environment=Drill", "--Preset=none"],
+            [.. arguments, $"--urls={address}", "--environment=Drill", "--Traffic:Limited=false", "--Preset=none"],
             connectionString,
             services => services.Replace(ServiceDescriptor.Singleton(provider => new Migrator(
                 provider.GetRequiredService<PostgresDatabase>(),

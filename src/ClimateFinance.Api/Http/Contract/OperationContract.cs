@@ -116,7 +116,7 @@ internal sealed class OperationContract : IOperationFilter
     private static void ListProblems(OpenApiOperation operation, IList<object> metadata)
     {
         var command = metadata.OfType<CommandMetadata>().FirstOrDefault();
-        var statuses = new SortedSet<string>(StringComparer.Ordinal) { "400", "503" };
+        var statuses = new SortedSet<string>(StringComparer.Ordinal) { "400", "429", "503" };
         if (!metadata.OfType<IAllowAnonymous>().Any()) statuses.UnionWith(["401", "403"]);
         if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Path)) statuses.Add("404");
         if (operation.RequestBody is not null) statuses.UnionWith(["413", "415"]);

@@ -24,6 +24,7 @@ internal sealed class WholeDocument : IDocumentFilter
         (415, "http.unsupported_media_type", []),
         (422, "idempotency.other_request", []),
         (428, "etag.missing", []),
+        (429, "http.too_many_requests", []),
         (503, "store.unavailable", []),
     ];
 

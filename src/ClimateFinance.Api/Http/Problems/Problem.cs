@@ -34,6 +34,10 @@ internal sealed class Problem : IResult
     public static Problem Unavailable(string code, int retryAfterSeconds) =>
         new(StatusCodes.Status503ServiceUnavailable, Refusal.Shape(code), null, retryAfterSeconds);
 
+    /// <summary>Asked too often; nothing was done.</summary>
+    public static Problem TooMany(int retryAfterSeconds) =>
+        new(StatusCodes.Status429TooManyRequests, Refusal.Shape("http.too_many_requests"), null, retryAfterSeconds);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
