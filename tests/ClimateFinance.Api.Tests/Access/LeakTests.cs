@@ -172,7 +172,7 @@ public sealed class LeakTests(AccessMarket market) : IClassFixture<AccessMarket>
     /// <summary>The ids that fill addresses: those of the deal in hand, and those of the rival's.</summary>
     private async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> WorldsAsync()
     {
-        var own = new[] { "dealId", "needId", "productId", "projectId", "pairingId", "enterpriseId", "bankId", "meetingId", "roundId", "userId", "personId", "invitationId", "sessionId", "clientId", "secretId", "number", "year", "quarter", "period", "sequence", "size" }
+        var own = new[] { "dealId", "needId", "productId", "projectId", "pairingId", "enterpriseId", "bankId", "meetingId", "roundId", "userId", "personId", "invitationId", "sessionId", "clientId", "secretId", "rebuildId", "number", "year", "quarter", "period", "sequence", "size" }
             .ToDictionary(name => name, market.Default, StringComparer.Ordinal);
         own["officerId"] = market.Subject("officer").Value;
         own["organisationId"] = own["bankId"];
