@@ -19,7 +19,9 @@ internal sealed partial class MarketWalk(AccessMarket market, ContractDocument c
 {
     private static readonly Dictionary<string, string> Demanded = new(StringComparer.Ordinal)
     {
-        ["GetAttribution"] = "from=2026-01-01&to=2026-12-01", ["GetDueDay"] = "from=2026-12-10&workingDays=5", ["ListAffectedEstimates"] = "factorId=EF-GRID-130000-2023",
+        ["GetAttribution"] = "from=2026-01-01&to=2026-12-01",
+        ["GetDueDay"] = "from=2026-12-10&workingDays=5",
+        ["ListAffectedEstimates"] = "factorId=EF-GRID-130000-2023",
         ["GetMeetingReductions"] = "from=2026-01-01&to=2026-12-01",
     };
 

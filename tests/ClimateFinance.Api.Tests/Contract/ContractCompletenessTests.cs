@@ -9,7 +9,7 @@ namespace ClimateFinance.Api.Tests.Contract;
 /// <summary>The contract leaves nothing out: each operation says who may call it, with what, and everything it can answer, with examples.</summary>
 public sealed partial class ContractCompletenessTests(ServedContract served) : IClassFixture<ServedContract>
 {
-    private static readonly string[] Anonymous = 
+    private static readonly string[] Anonymous =
     [
         "Login", "RefreshSession", "SignOut", "AcceptInvitation", "EnrolSecondFactor", "ConfirmSecondFactor", "RemoveSecondFactor", "IssueClientToken",
     ];
