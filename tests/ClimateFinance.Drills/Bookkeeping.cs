@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ClimateFinance.Drills;
 
 /// <summary>
@@ -23,18 +21,24 @@ internal static class Bookkeeping
                 "select key, xmin::text, status, etag from idempotency_answer where scope like 'drill-%'",
                 row => new StoredAnswer(row.GetString(0), row.GetString(1), row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3)), cancellation))
             .ToDictionary(a => a.Key);
-        var persons = (await tables.ReadAsync("select name, xmin::text from person", row => (Name: row.GetString(0), Mark: row.GetString(1)), cancellation))
-            .ToLookup(p => p.Name, p => p.Mark);
+
+        // What is known of a person is sealed, so the transaction alone tells whose errand wrote it.
+        var persons = (await tables.ReadAsync("select xmin::text from person", row => row.GetString(0), cancellation)).ToHashSet(StringComparer.Ordinal);
 
         var findings = new List<string>();
         var known = new HashSet<(string, string)>();
         foreach (var errand in ledger)
         {
             known.Add((errand.Trace, errand.Caller.Actor));
-            var marks = events[(errand.Trace, errand.Caller.Actor)].Select(e => e.Mark).Concat(PersonOf(errand) is { } name ? persons[name] : []).ToArray();
-            if (Judge(errand, marks, answers.GetValueOrDefault(errand.Key)) is { } fault) findings.Add($"{fault}: {errand}");
+            var answer = answers.GetValueOrDefault(errand.Key);
+            string[] marks = AddsPerson(errand)
+                ? answer is not null && persons.Contains(answer.Mark) ? [answer.Mark] : []
+                : [.. events[(errand.Trace, errand.Caller.Actor)].Select(e => e.Mark)];
+            if (Judge(errand, marks, answer) is { } fault) findings.Add($"{fault}: {errand}");
         }
 
+        persons.ExceptWith(answers.Values.Select(a => a.Mark));
+        findings.AddRange(persons.Select(mark => $"a person was added by transaction {mark}, which answered nobody"));
         findings.AddRange(events.Where(e => !known.Contains(e.Key)).Select(e => $"nobody sent what stands under trace {e.Key.Trace} of {e.Key.Actor}"));
         return findings;
     }
@@ -53,8 +57,6 @@ internal static class Bookkeeping
         };
     }
 
-    private static string? PersonOf(Errand errand) =>
-        errand.Path.EndsWith("/contacts", StringComparison.Ordinal) || errand.Path.EndsWith("/officers", StringComparison.Ordinal)
-            ? JsonNode.Parse(errand.Body)!["name"]!.GetValue<string>()
-            : null;
+    private static bool AddsPerson(Errand errand) =>
+        errand.Path.EndsWith("/contacts", StringComparison.Ordinal) || errand.Path.EndsWith("/officers", StringComparison.Ordinal);
 }
