@@ -71,7 +71,7 @@ internal static class Endpoints
     public static RouteGroupBuilder WithStrictInput(this RouteGroupBuilder group) =>
         group.AddEndpointFilter(async (context, next) =>
         {
-            if (UnknownParameters(context.HttpContext) is { Count: > 0 } unknown) return Problem.Of(unknown);
+            if (FlawedParameters(context.HttpContext) is { Count: > 0 } flawed) return Problem.Of(flawed);
             if (context.HttpContext.Items.TryGetValue(typeof(PageRequest), out var page)) return page;
             foreach (var argument in context.Arguments)
             {
@@ -88,13 +88,15 @@ internal static class Endpoints
     public static RouteHandlerBuilder Refusing(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses) =>
         route.WithMetadata(new RefusalMetadata(statuses.ToArray()));
 
-    private static List<Flaw> UnknownParameters(HttpContext http)
+    /// <summary>Parameters that the endpoint does not know, and NUL, which no column of the database takes.</summary>
+    private static List<Flaw> FlawedParameters(HttpContext http)
     {
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryMetadata>()?.Parameters ?? [];
         return
         [
             .. http.Request.Query.Keys.Where(key => !known.Contains(key, StringComparer.Ordinal))
                 .Select(key => Flaw.Of(key, "query.unknown", ("known", string.Join(", ", known)))),
+            .. http.Request.Query.Where(given => given.Value.ToString().Contains('\0', StringComparison.Ordinal)).Select(given => Flaw.Of(given.Key, "text.control_character")),
         ];
     }
 }

@@ -63,9 +63,9 @@ internal sealed partial class FuzzGenerator(AccessMarket market, ContractDocumen
             if (values.Chance(50)) return market.Default(name);
             var schema = operation.Parameters.First(p => p["name"]!.GetValue<string>() == name)["schema"];
 
-            // A piece of the path that is empty, or that climbs, makes another path of it.
+            // A piece of the path that is empty, or that climbs, makes another path of it; one with a NUL the server turns away before there is an application.
             var text = values.Written(contract.Resolve(schema));
-            return text.Length == 0 || text.Trim('.').Length == 0 || text.Contains('/', StringComparison.Ordinal) || text is "export" or "imports" ? "odd" : Uri.EscapeDataString(text);
+            return text.Length == 0 || text.Trim('.').Length == 0 || text.Contains('/', StringComparison.Ordinal) || text.Contains('\0', StringComparison.Ordinal) || text is "export" or "imports" ? "odd" : Uri.EscapeDataString(text);
         });
     }
 

@@ -32,6 +32,7 @@ public sealed partial class ProblemTests(MarketApp app) : IClassFixture<MarketAp
             ("request.invalid", 400, language => Send(bank, HttpMethod.Post, "products", language, Json("{\"terms\":"))),
             ("request.invalid", 400, language => bank.GetAsync("products?colour=green", language: language)),
             ("request.invalid", 400, language => bank.GetAsync("products?bankId=1", language: language)),
+            ("request.invalid", 400, language => bank.GetAsync("products?kind=a%00b", language: language)),
             ("etag.missing", 428, language => Send(bank, HttpMethod.Post, $"products/{product}/suspension", language, Json("{\"reason\":\"x\"}"))),
         ];
         foreach (var (code, status, ask) in refusals)
