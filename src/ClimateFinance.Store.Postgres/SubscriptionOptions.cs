@@ -9,6 +9,9 @@ public sealed record SubscriptionOptions
     /// <summary>The shortest pause when nothing is new; it doubles up to <see cref="LongestPause"/>. A commit of this process ends it.</summary>
     public TimeSpan ShortestPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>So long after a commit of this process the next ones are waited for, to be read together.</summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(25);
+
     /// <summary>How late another node's event may be noticed. At most 1 min.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -32,7 +35,7 @@ public sealed record SubscriptionOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Retries, 20);
         foreach (var (pause, most) in new[]
                  {
-                     (ShortestPause, TimeSpan.FromMinutes(1)), (LongestPause, TimeSpan.FromMinutes(1)), (LeaseCheck, TimeSpan.FromMinutes(1)),
+                     (ShortestPause, TimeSpan.FromMinutes(1)), (Gather, TimeSpan.FromSeconds(1)), (LongestPause, TimeSpan.FromMinutes(1)), (LeaseCheck, TimeSpan.FromMinutes(1)),
                      (FirstRetryPause, TimeSpan.FromMinutes(5)), (LongestRetryPause, TimeSpan.FromMinutes(5)),
                  })
         {

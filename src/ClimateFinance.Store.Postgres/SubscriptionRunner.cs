@@ -11,6 +11,7 @@ public sealed class SubscriptionRunner
     private readonly IEventStore store;
     private readonly TimeProvider time;
     private readonly SubscriptionWorker[] workers;
+    private TaskCompletionSource hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <exception cref="ArgumentException">An option is out of its range, or two subscribers have one name.</exception>
     public SubscriptionRunner(
@@ -24,7 +25,7 @@ public sealed class SubscriptionRunner
         (this.store, this.time) = (store, time);
         var known = options.Checked();
         if (subscribers.DistinctBy(s => s.Name).Count() != subscribers.Count) throw new ArgumentException("Two subscribers have one name.", nameof(subscribers));
-        workers = [.. subscribers.Select(s => new SubscriptionWorker(s, database, store, store.Committed, registry, known, time, (at, what, why) => Parked?.Invoke(s.Name, at, what, why)))];
+        workers = [.. subscribers.Select(s => new SubscriptionWorker(s, database, store, store.Committed, registry, known, time, () => Volatile.Read(ref hurry).Task, (at, what, why) => Parked?.Invoke(s.Name, at, what, why)))];
     }
 
     /// <summary>Hears of each event that is put aside: the subscriber's name, the event's number and name, the last failure.</summary>
@@ -32,6 +33,13 @@ public sealed class SubscriptionRunner
 
     /// <summary>Works until cancelled; then gives up its locks and returns. It throws for nothing else.</summary>
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(workers.Select(w => w.RunAsync(cancellation)));
+
+    /// <summary>Somebody waits for what is committed to be worked: until told otherwise nothing is left to gather.</summary>
+    public void Hurry(bool now)
+    {
+        if (now) Volatile.Read(ref hurry).TrySetResult();
+        else Volatile.Write(ref hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
 
     /// <summary>How each subscription stands, in the order given.</summary>
     public async Task<IReadOnlyList<SubscriptionStatus>> StatusAsync(CancellationToken cancellation)

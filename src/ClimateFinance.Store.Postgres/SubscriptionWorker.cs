@@ -14,6 +14,7 @@ internal sealed class SubscriptionWorker
     private readonly SubscriptionOptions options;
     private readonly TimeProvider time;
     private readonly ResiliencePipeline retries;
+    private readonly Func<Task> hurry;
     private readonly Action<long, string, string> parked;
     private (long Sequence, int Times) interrupted;
 
@@ -25,9 +26,10 @@ internal sealed class SubscriptionWorker
         EventRegistry registry,
         SubscriptionOptions options,
         TimeProvider time,
+        Func<Task> hurry,
         Action<long, string, string> parked)
     {
-        this.parked = parked;
+        (this.hurry, this.parked) = (hurry, parked);
         (Subscriber, this.database, this.store, this.committed, this.registry, this.options, this.time) =
             (subscriber, database, store, committed, registry, options, time);
         retries = Retries(options, time);
@@ -125,24 +127,35 @@ internal sealed class SubscriptionWorker
             cancellation.ThrowIfCancellationRequested();
             var next = committed.Next;
             var page = await store.ReadFeedAsync(position, options.PageSize, cancellation);
-            if (page.Count == 0)
+            if (page.Count > 0)
             {
-                Now = (SubscriptionState.Running, null);
-                using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                await Task.WhenAny(next, Task.Delay(pause, time, nap.Token));
-                await nap.CancelAsync();
-                pause = next.IsCompleted ? options.ShortestPause : Longer(pause, options.LongestPause);
-                continue;
+                foreach (var happened in page) await WorkAsync(lease, happened, cancellation);
+                await Subscriber.DrainedAsync(cancellation);
+                position = page[^1].Sequence;
+                await lease.MoveAsync(position, cancellation);
+                pause = options.ShortestPause;
+                progressed();
             }
 
-            foreach (var happened in page) await WorkAsync(lease, happened, cancellation);
-            await Subscriber.DrainedAsync(cancellation);
-            position = page[^1].Sequence;
-            await lease.MoveAsync(position, cancellation);
             Now = (SubscriptionState.Running, null);
-            pause = options.ShortestPause;
-            progressed();
+            if (page.Count == options.PageSize) continue;
+
+            // All there was is read. What committed since then raised the signal, and another node's is found after the pause.
+            using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(next, Task.Delay(pause, time, nap.Token));
+            await nap.CancelAsync();
+            pause = next.IsCompleted ? options.ShortestPause : Longer(pause, options.LongestPause);
+            if (next.IsCompleted) await GatherAsync(cancellation);
         }
+    }
+
+    /// <summary>One commit seldom comes alone: those of a moment are read at once.</summary>
+    private async Task GatherAsync(CancellationToken cancellation)
+    {
+        if (hurry() is not { IsCompleted: false } called) return;
+        using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(called, Task.Delay(options.Gather, time, nap.Token));
+        await nap.CancelAsync();
     }
 
     private async Task WorkAsync(SubscriptionLease lease, RecordedEvent happened, CancellationToken cancellation)

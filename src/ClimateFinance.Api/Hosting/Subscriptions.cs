@@ -57,13 +57,21 @@ internal static partial class Subscriptions
     /// <exception cref="InvalidOperationException">A subscriber stopped, or put an event aside.</exception>
     public static async Task DrainedAsync(this SubscriptionRunner runner, TimeProvider time, CancellationToken cancellation)
     {
-        while (true)
+        runner.Hurry(true);
+        try
         {
-            var all = await runner.StatusAsync(cancellation);
-            if (all.FirstOrDefault(s => s.State == SubscriptionState.Stopped || s.Parked > 0) is { } stuck)
-                throw new InvalidOperationException($"Subscription {stuck.Name} is {stuck.State} with {stuck.Parked} parked events. {stuck.Reason}");
-            if (all.All(s => s.Lag == 0)) return;
-            await Task.Delay(DrainCheck, time, cancellation);
+            while (true)
+            {
+                var all = await runner.StatusAsync(cancellation);
+                if (all.FirstOrDefault(s => s.State == SubscriptionState.Stopped || s.Parked > 0) is { } stuck)
+                    throw new InvalidOperationException($"Subscription {stuck.Name} is {stuck.State} with {stuck.Parked} parked events. {stuck.Reason}");
+                if (all.All(s => s.Lag == 0)) return;
+                await Task.Delay(DrainCheck, time, cancellation);
+            }
+        }
+        finally
+        {
+            runner.Hurry(false);
         }
     }
 
