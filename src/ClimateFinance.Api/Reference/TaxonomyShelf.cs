@@ -6,8 +6,10 @@ using ClimateFinance.Store;
 namespace ClimateFinance.Api.Reference;
 
 /// <summary>Every edition of every catalogue: those built in and those imported since. Read as <see cref="FactorShelf"/> is.</summary>
-internal sealed partial class TaxonomyShelf(ReferenceData reference)
+internal sealed class TaxonomyShelf(ReferenceData reference)
 {
+    private static readonly Regex Year = new("[0-9]{4}$", RegexOptions.CultureInvariant);
+
     /// <summary>The technologies of the transition-finance lists make an edition of their own; which are in it is from memory.</summary>
     private const string TechnologyList = "TF-TECH";
 
@@ -48,7 +50,7 @@ internal sealed partial class TaxonomyShelf(ReferenceData reference)
             foreach (var row in scheme)
             {
                 yield return new TaxonomyEdition(
-                    row.Id.Value, Year().Replace(row.Scheme, string.Empty), row.Name, row.DocumentNo, row.EffectiveFrom, null, row.Confirm, row.Source,
+                    row.Id.Value, Year.Replace(row.Scheme, string.Empty), row.Name, row.DocumentNo, row.EffectiveFrom, null, row.Confirm, row.Source,
                     row != newest ? [] : [.. rows.Where(r => r.Scheme == row.Scheme && r.Kind != "scheme").Select(r =>
                         new TaxonomyClass(r.Id, r.Code, r.Name, r.Parent, r.Technologies, r.Sectors))]);
             }
@@ -61,7 +63,4 @@ internal sealed partial class TaxonomyShelf(ReferenceData reference)
             .. reference.Technologies.Rows.SelectMany(row => row.Classes.Select(listed =>
                 new TaxonomyClass(new GreenClass(listed), null, row.Name, null, [row.Id], row.Sectors))),
         ]);
-
-    [GeneratedRegex("[0-9]{4}$", RegexOptions.CultureInvariant)]
-    private static partial Regex Year();
 }

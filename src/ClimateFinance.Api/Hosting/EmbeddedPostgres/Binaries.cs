@@ -6,8 +6,10 @@ namespace ClimateFinance.Api.Hosting.Embedded;
 /// <summary>A PostgreSQL server installation.</summary>
 /// <param name="Folder">Holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>.</param>
 /// <param name="Major">Major version.</param>
-internal sealed partial record Binaries(string Folder, int Major)
+internal sealed record Binaries(string Folder, int Major)
 {
+    private static readonly Regex Digits = new(@"\d+");
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public string Program(string name) => Path.Combine(Folder, FileName(name));
@@ -66,7 +68,7 @@ internal sealed partial record Binaries(string Folder, int Major)
             ? Directory.EnumerateDirectories(parent, pattern).OrderByDescending(d => Number(Path.GetFileName(d))).Select(d => Path.Combine(d, below))
             : [];
 
-    private static int Number(string text) => int.TryParse(Digits().Match(text).Value, CultureInfo.InvariantCulture, out var n) ? n : 0;
+    private static int Number(string text) => int.TryParse(Digits.Match(text).Value, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
     private static bool IsComplete(string folder) =>
         new[] { "postgres", "initdb", "pg_ctl" }.All(name => File.Exists(Path.Combine(folder, FileName(name))));
@@ -74,11 +76,8 @@ internal sealed partial record Binaries(string Folder, int Major)
     private static async Task<int?> VersionAsync(string folder, CancellationToken cancellation)
     {
         var answer = await ChildProcess.RunAsync([Path.Combine(folder, FileName("postgres")), "--version"], null, null, Patience, cancellation);
-        return answer.Succeeded && Digits().Match(answer.Output) is { Success: true } first ? Number(first.Value) : null;
+        return answer.Succeeded && Digits.Match(answer.Output) is { Success: true } first ? Number(first.Value) : null;
     }
 
     private static string FileName(string program) => OperatingSystem.IsWindows() ? program + ".exe" : program;
-
-    [GeneratedRegex(@"\d+")]
-    private static partial Regex Digits();
 }

@@ -3,8 +3,12 @@ using System.Text.RegularExpressions;
 namespace ClimateFinance.Api.Hosting.Embedded;
 
 /// <summary>How the private PostgreSQL is found, kept and run. Section <c>EmbeddedPostgres</c> of the configuration; all of it is optional.</summary>
-public sealed partial class EmbeddedPostgresOptions
+public sealed class EmbeddedPostgresOptions
 {
+    private static readonly Regex Identifier = new(@"\A[a-z][a-z0-9_]{0,62}\z");
+
+    private static readonly Regex SettingName = new(@"\A[a-z][a-z0-9_.]{0,62}\z");
+
     public const string Section = "EmbeddedPostgres";
 
     /// <summary>The oldest major version that will do.</summary>
@@ -59,22 +63,16 @@ public sealed partial class EmbeddedPostgresOptions
     {
         Demand(StartTimeout >= TimeSpan.FromSeconds(1) && StartTimeout <= TimeSpan.FromHours(1), "StartTimeout must be between 1 second and 1 hour.");
         Demand(StopTimeout >= TimeSpan.FromSeconds(1) && StopTimeout <= TimeSpan.FromMinutes(10), "StopTimeout must be between 1 second and 10 minutes.");
-        Demand(Identifier().IsMatch(Database), "Database must be 1 to 63 lower-case letters, digits and underscores, and begin with a letter.");
+        Demand(Identifier.IsMatch(Database), "Database must be 1 to 63 lower-case letters, digits and underscores, and begin with a letter.");
         Demand(DataFolder is null || Path.IsPathFullyQualified(DataFolder), "DataFolder must be a full path.");
         Demand(BinPath is null || Path.IsPathFullyQualified(BinPath), "BinPath must be a full path.");
-        foreach (var name in Settings.Keys) Demand(SettingName().IsMatch(name), $"Settings: '{name}' is no name of a PostgreSQL setting.");
+        foreach (var name in Settings.Keys) Demand(SettingName.IsMatch(name), $"Settings: '{name}' is no name of a PostgreSQL setting.");
     }
 
     private static void Demand(bool holds, string otherwise)
     {
         if (!holds) throw new EmbeddedPostgresException($"{Section}:{otherwise}");
     }
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,62}\z")]
-    private static partial Regex Identifier();
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9_.]{0,62}\z")]
-    private static partial Regex SettingName();
 }
 
 /// <summary>The private PostgreSQL could not be had. The message is for the person at the terminal: what is wrong and what to do.</summary>

@@ -8,8 +8,11 @@ namespace ClimateFinance.Api.Hosting.Embedded;
 /// The folder that belongs to one private PostgreSQL: <c>data</c> (its cluster), <c>run</c> (its socket), <c>settings.conf</c>,
 /// <c>password</c> and the lock of the host that runs it. The folder is the host's; only <c>data</c> and <c>run</c> are PostgreSQL's.
 /// </summary>
-internal sealed partial class Place
+internal sealed class Place
 {
+    // A comma separates hosts in a connection string and folders in PostgreSQL's setting; quotes and spaces need quoting twice.
+    private static readonly Regex SafePath = new(@"\A[A-Za-z0-9/._@+-]+\z");
+
     public const int SocketPort = 5432;
 
     // Linux allows 107 bytes for a socket's path, macOS 103.
@@ -129,7 +132,7 @@ internal sealed partial class Place
     }
 
     internal static bool IsFitForSocket(string folder) =>
-        SafePath().IsMatch(folder) && folder.Length + $"/.s.PGSQL.{SocketPort}".Length < LongestSocketPath;
+        SafePath.IsMatch(folder) && folder.Length + $"/.s.PGSQL.{SocketPort}".Length < LongestSocketPath;
 
     private void Guarded(Action action)
     {
@@ -196,8 +199,4 @@ internal sealed partial class Place
         yield return Path.Combine(Path.GetTempPath(), $"{name}-{Environment.UserName}");
         yield return Path.Combine("/tmp", $"{name}-{Environment.UserName}");
     }
-
-    // A comma separates hosts in a connection string and folders in PostgreSQL's setting; quotes and spaces need quoting twice.
-    [GeneratedRegex(@"\A[A-Za-z0-9/._@+-]+\z")]
-    private static partial Regex SafePath();
 }

@@ -9,8 +9,12 @@ namespace ClimateFinance.Api.Http.Contract;
 /// The words that stand beside the code, for the contract: said once, there. They are in the XML files that the compiler lays beside the
 /// assemblies; where a file is missing the contract has fewer words and is otherwise the same.
 /// </summary>
-internal sealed partial class DocComments
+internal sealed class DocComments
 {
+    private static readonly Regex Address = new(@"^(GET|POST|PUT|DELETE) \S+?(: |\z)", RegexOptions.CultureInvariant);
+
+    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
+
     private readonly Dictionary<string, XElement> members = new(StringComparer.Ordinal);
 
     public static DocComments OfHouse { get; } = new(typeof(DocComments).Assembly, typeof(Domain.Shared.Cny).Assembly, typeof(Matching.Match).Assembly);
@@ -43,7 +47,7 @@ internal sealed partial class DocComments
     }
 
     /// <summary>What a use case says of itself after its method and address.</summary>
-    public string? OfUseCase(Type type) => OfType(type) is { } text && Address().Match(text) is { Success: true } address
+    public string? OfUseCase(Type type) => OfType(type) is { } text && Address.Match(text) is { Success: true } address
         ? text[address.Length..] is { Length: > 0 } rest ? char.ToUpperInvariant(rest[0]) + rest[1..] : null
         : null;
 
@@ -62,7 +66,7 @@ internal sealed partial class DocComments
             XElement inner => inner.Value,
             _ => string.Empty,
         }));
-        return Blanks().Replace(text, " ").Trim() is { Length: > 0 } clean ? clean : null;
+        return Blanks.Replace(text, " ").Trim() is { Length: > 0 } clean ? clean : null;
     }
 
     /// <summary>The last step of a name of the code, as the wire would write it.</summary>
@@ -71,10 +75,4 @@ internal sealed partial class DocComments
         name = name.Split('(')[0];
         return JsonNamingPolicy.CamelCase.ConvertName(name[(name.LastIndexOfAny(['.', ':']) + 1)..]);
     }
-
-    [GeneratedRegex(@"^(GET|POST|PUT|DELETE) \S+?(: |\z)", RegexOptions.CultureInvariant)]
-    private static partial Regex Address();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Blanks();
 }

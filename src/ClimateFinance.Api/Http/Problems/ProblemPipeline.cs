@@ -7,6 +7,8 @@ namespace ClimateFinance.Api.Http.Problems;
 /// <summary>Turns what reaches the edge without a body (a bare 404, a thrown exception) into a problem. Endpoints themselves catch nothing.</summary>
 internal static partial class ProblemPipeline
 {
+    private static readonly Regex Binding = new(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<given>.*)""\.$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = OnException, SuppressDiagnosticsCallback = _ => true });
@@ -33,16 +35,13 @@ internal static partial class ProblemPipeline
     /// <summary>A query parameter that does not read: the framework's message holds its name and the value, and nothing else of it is shown.</summary>
     private static Problem? OfBinding(BadHttpRequestException bad)
     {
-        var match = Binding().Match(bad.Message);
+        var match = Binding.Match(bad.Message);
         return match.Success
             ? Problem.Of([Flaw.Of(match.Groups["name"].Value, "query.unreadable", ("given", Shortened(match.Groups["given"].Value)))])
             : null;
     }
 
     private static string Shortened(string given) => given.Length <= 80 ? given : given[..80] + "…";
-
-    [GeneratedRegex(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<given>.*)""\.$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Binding();
 
     private static Problem Bare(int status) => status switch
     {

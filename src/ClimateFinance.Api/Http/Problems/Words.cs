@@ -7,8 +7,10 @@ using ClimateFinance.Domain.Shared;
 namespace ClimateFinance.Api.Http.Problems;
 
 /// <summary>The words for a code in the languages the API speaks; the code itself never changes.</summary>
-internal sealed partial class Words
+internal sealed class Words
 {
+    private static readonly Regex Placeholder = new(@"\{(\w+)\}", RegexOptions.CultureInvariant);
+
     private readonly FrozenDictionary<string, string> sentences;
 
     private Words(string language, FrozenDictionary<string, string> sentences) => (Language, this.sentences) = (language, sentences);
@@ -44,7 +46,7 @@ internal sealed partial class Words
         var sentence = sentences.GetValueOrDefault(code, code);
         return facts is null || facts.Count == 0
             ? sentence
-            : Placeholder().Replace(sentence, match => facts.TryGetValue(match.Groups[1].Value, out var value) ? Text(value) : match.Value);
+            : Placeholder.Replace(sentence, match => facts.TryGetValue(match.Groups[1].Value, out var value) ? Text(value) : match.Value);
     }
 
     /// <summary>A figure as both the sentence and the machine-readable figures show it.</summary>
@@ -66,7 +68,4 @@ internal sealed partial class Words
         var read = JsonSerializer.Deserialize<Dictionary<string, string>>(stream) ?? throw new InvalidOperationException($"{name} is empty.");
         return new Words(language, read.ToFrozenDictionary(StringComparer.Ordinal));
     }
-
-    [GeneratedRegex(@"\{(\w+)\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Placeholder();
 }
