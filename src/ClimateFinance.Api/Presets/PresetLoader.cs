@@ -72,8 +72,8 @@ internal sealed partial class PresetLoader(
         var password = environment.IsDevelopment() ? DemoPassword : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var callers = await CallersAsync(preset, organisations, cancellation);
 
-        // Beside the story, which nobody of them has to sign in for: what takes time is the hashing of passwords.
-        var users = Task.Run(() => MakeUsersAsync(preset, callers, password), cancellation);
+        // Beside the story, which nobody of them has to sign in for: what takes time is the hashing of their password.
+        var users = Task.Run(() => MakeUsersAsync(preset, callers, password, cancellation), cancellation);
 
         using var http = new HttpClient { BaseAddress = AddressOfThisHost() };
         http.DefaultRequestHeaders.Add(PresetSession.PassHeader, pass);
@@ -131,14 +131,16 @@ internal sealed partial class PresetLoader(
             signIn.Role == Role.Bureau ? signIn.RegionCode : null);
     }
 
-    private async Task MakeUsersAsync(PresetFile preset, Dictionary<string, Caller> callers, string password)
+    private async Task MakeUsersAsync(PresetFile preset, Dictionary<string, Caller> callers, string password, CancellationToken cancellation)
     {
-        await using var scope = services.CreateAsyncScope();
-        var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
+        var desk = services.GetRequiredService<UserDesk>();
+        var hash = services.GetRequiredService<MarketUsers>().HashOf(password);
         foreach (var signIn in preset.SignIns.Where(signIn => signIn.Offered))
         {
             var caller = callers[signIn.Id];
-            await desk.EnsureUserAsync(new NewUser(signIn.Id, signIn.Title, signIn.Role, caller.Organisation, caller.Region, password, Guid.Parse(caller.Actor)));
+            var user = new NewUser(
+                signIn.Id, signIn.Title, signIn.Role, caller.Organisation, caller.Region, password, Guid.Parse(caller.Actor), PasswordHash: hash);
+            await desk.EnsureUserAsync(user, cancellation);
         }
     }
 

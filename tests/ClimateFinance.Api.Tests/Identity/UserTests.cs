@@ -173,14 +173,15 @@ public sealed class UserTests(MarketApp app) : IClassFixture<MarketApp>
     [Fact]
     public async Task A_user_that_is_there_is_ensured_by_leaving_it_as_it_is()
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        var desk = scope.ServiceProvider.GetRequiredService<UserDesk>();
+        var desk = app.Services.GetRequiredService<UserDesk>();
         var (name, bank) = ($"seed-{Guid.NewGuid():N}", Guid.NewGuid());
-        var first = await desk.EnsureUserAsync(new NewUser(name, "Officer", Role.Bank, bank, null, Password));
-        var second = await desk.EnsureUserAsync(new NewUser(name, "Other", Role.Operator, null, null, "another password"));
-        Assert.Equal(first, second);
+        var cancellation = TestContext.Current.CancellationToken;
+        await desk.EnsureUserAsync(new NewUser(name, "Officer", Role.Bank, bank, null, Password), cancellation);
+        await desk.EnsureUserAsync(new NewUser(name, "Other", Role.Operator, null, null, "another password"), cancellation);
         (await app.Anonymous().PostAsync("identity/login", new { UserName = name, Password })).Expect(200);
-        await Assert.ThrowsAsync<IdentitySetupException>(() => desk.EnsureUserAsync(new NewUser($"{name}-2", "Other", Role.Operator, null, null, "short")));
+        (await app.Anonymous().PostAsync("identity/login", new { UserName = name, Password = "another password" })).ExpectProblem(401, "identity.wrong_credentials");
+        await Assert.ThrowsAsync<IdentitySetupException>(
+            () => desk.EnsureUserAsync(new NewUser($"{name}-2", "Other", Role.Operator, null, null, "short"), cancellation));
     }
 
     private Task<ApiAnswer> AddAsync(

@@ -39,7 +39,7 @@ internal static class CreateUser
         if (environment.IsProduction()) return Problem.Of(Refusal.Rule("user.invite_instead"));
         var given = body.Value;
         var role = UserBodies.RoleOf(given.Role);
-        var userName = check.Text("userName", given.UserName, UserBodies.MaxUserName);
+        var userName = UserBodies.Name(check, "userName", given.UserName);
         var displayName = check.Text("displayName", given.DisplayName, UserBodies.MaxDisplayName);
         var region = given.Region is { } code ? check.Region("region", code) : (RegionCode?)null;
         if (given.OrganisationId is { } claimed && (role is Role.Enterprise or Role.Bank) && !await IsRegisteredAsync(store, role, claimed, cancellation))
@@ -47,7 +47,7 @@ internal static class CreateUser
         if (check.Failed) return check.Problem();
 
         var organisation = given.OrganisationId ?? (role is Role.Enterprise or Role.Bank ? ids.Next() : null);
-        var (user, flaws) = await desk.AddAsync(new NewUser(userName, displayName, role, organisation, region, given.Password));
+        var (user, flaws) = await desk.AddAsync(new NewUser(userName, displayName, role, organisation, region, given.Password), cancellation);
         if (flaws.Count > 0) return Problem.Of(flaws);
         return user is null
             ? Problem.Of(Refusal.Rule("user.name_taken"))

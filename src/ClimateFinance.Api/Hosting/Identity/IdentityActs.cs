@@ -40,10 +40,6 @@ internal enum IdentityAct
 /// <summary>The record of what was done to whom among the users: written with the deed or not at all, never changed.</summary>
 internal sealed class IdentityActs(IdSource ids, TimeProvider time)
 {
-    /// <summary>What a user does to itself, through EF: id, instant, act, user.</summary>
-    public const string OfOwn =
-        "insert into identity_act (id, at, actor, organisation_id, act, user_id) select {0}, {1}, u.id::text, u.organisation_id, {2}, u.id from market_user u where u.id = {3}";
-
     /// <summary>The record of what a user did to itself.</summary>
     public Sql Own(IdentityAct act, Guid user) => new(
         "insert into identity_act (id, at, actor, organisation_id, act, user_id) select $1, $2, u.id::text, u.organisation_id, $3, u.id from market_user u where u.id = $4",

@@ -1,10 +1,8 @@
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Store;
-using ClimateFinance.Store.Postgres;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClimateFinance.Api.Hosting.Identity;
 
@@ -60,20 +58,8 @@ internal static class IdentityServices
 
     private static void AddUsers(this IServiceCollection services)
     {
-        services.AddDbContext<IdentityDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<PostgresDatabase>().Source));
-        services.AddIdentityCore<MarketUser>(options =>
-            {
-                options.Lockout.MaxFailedAccessAttempts = MarketUsers.MaxFailures;
-                options.Lockout.DefaultLockoutTimeSpan = MarketUsers.LockedFor;
-                options.Password.RequiredLength = PasswordRules.Min;
-                options.Password.RequiredUniqueChars = 1;
-                options.Password.RequireDigit = false;
-                options.Password.RequireLowercase = false;
-                options.Password.RequireUppercase = false;
-                options.Password.RequireNonAlphanumeric = false;
-            })
-            .AddUserManager<MarketUsers>()
-            .AddEntityFrameworkStores<IdentityDb>();
+        services.AddSingleton<IPasswordHasher<MarketUser>, PasswordHasher<MarketUser>>();
+        services.AddSingleton<MarketUsers>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.AddSingleton<Decoy>();
         services.AddSingleton<RefreshTokens>();
@@ -81,9 +67,9 @@ internal static class IdentityServices
         services.AddSingleton<FirstOperator>();
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<ClientTokens>();
-        services.AddScoped<Invitations>();
-        services.AddScoped<SignIn>();
-        services.AddScoped<UserDesk>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<UserDesk>();
     }
 
     /// <summary>Tokens are configured in the section <c>Identity</c> and nowhere else.</summary>

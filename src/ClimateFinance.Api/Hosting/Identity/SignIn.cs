@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using ClimateFinance.Domain.Shared;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace ClimateFinance.Api.Hosting.Identity;
 
@@ -20,13 +18,13 @@ internal sealed class SignIn(MarketUsers users, SecondFactors factors, Decoy dec
     public async Task<(MarketUser? User, string? Refused)> CheckAsync(
         string userName, string password, string? code, bool enrolling, CancellationToken cancellation)
     {
-        if (await KnownAsync(userName, password) is not { } user) return (null, Wrong);
+        if (await KnownAsync(userName, password, cancellation) is not { } user) return (null, Wrong);
         if (await factors.HasAsync(user.Id, cancellation))
         {
             if (code is null) return (null, "identity.second_factor_needed");
             if (!await factors.SpendAsync(user.Id, code, cancellation))
             {
-                await users.AccessFailedAsync(user);
+                await users.FailedAsync(user, cancellation);
                 return (null, "identity.second_factor_wrong");
             }
         }
@@ -35,50 +33,47 @@ internal sealed class SignIn(MarketUsers users, SecondFactors factors, Decoy dec
             return (null, "identity.second_factor_to_enrol");
         }
 
-        return (await users.ResetAccessFailedCountAsync(user)).Succeeded ? (user, null) : (null, Wrong);
+        return await users.SucceededAsync(user, cancellation) ? (user, null) : (null, Wrong);
     }
 
     /// <summary>The user and its recovery codes; no user when name and password are wrong, no codes when the first code of the new secret is.</summary>
     public async Task<(MarketUser? User, IReadOnlyList<string>? Codes)> ConfirmAsync(string userName, string password, string code, CancellationToken cancellation)
     {
-        if (await KnownAsync(userName, password) is not { } user) return (null, null);
+        if (await KnownAsync(userName, password, cancellation) is not { } user) return (null, null);
         var codes = await factors.ConfirmAsync(user.Id, code, cancellation);
-        if (codes is null) await users.AccessFailedAsync(user);
-        else await users.ResetAccessFailedCountAsync(user);
+        if (codes is null) await users.FailedAsync(user, cancellation);
+        else await users.SucceededAsync(user, cancellation);
         return (user, codes);
     }
 
     /// <summary>Whether this is the password of somebody who is signed in; counted as at the sign-in.</summary>
-    public async Task<bool> IsPasswordAsync(MarketUser user, string password)
+    public async Task<bool> IsPasswordAsync(MarketUser user, string password, CancellationToken cancellation)
     {
-        if (password.Length is 0 or > PasswordRules.Max || await users.IsLockedOutAsync(user)) return false;
-        if (await users.CheckPasswordAsync(user, password)) return (await users.ResetAccessFailedCountAsync(user)).Succeeded;
-        await users.AccessFailedAsync(user);
+        if (password.Length is 0 or > PasswordRules.Max || users.IsLockedOut(user)) return false;
+        if (await users.IsPasswordAsync(user, password, cancellation)) return await users.SucceededAsync(user, cancellation);
+        await users.FailedAsync(user, cancellation);
         return false;
     }
 
-    private async Task<MarketUser?> KnownAsync(string userName, string password)
+    private async Task<MarketUser?> KnownAsync(string userName, string password, CancellationToken cancellation)
     {
-        var user = await users.FindByNameAsync(userName);
-        if (user is null || await users.IsLockedOutAsync(user))
+        var user = await users.FindByNameAsync(userName, cancellation);
+        if (user is null || users.IsLockedOut(user))
         {
             decoy.Verify(password);
             return null;
         }
 
-        if (await users.CheckPasswordAsync(user, password)) return user.DeactivatedAt is null ? user : null;
-        await users.AccessFailedAsync(user);
+        if (await users.IsPasswordAsync(user, password, cancellation)) return user.DeactivatedAt is null ? user : null;
+        await users.FailedAsync(user, cancellation);
         return null;
     }
 }
 
 /// <summary>A password hash of nobody, to spend on it the time that a user's would take.</summary>
-internal sealed class Decoy(IOptions<PasswordHasherOptions> options)
+internal sealed class Decoy(IPasswordHasher<MarketUser> hasher)
 {
-    private static readonly MarketUser Nobody = new() { Role = Role.System, DisplayName = string.Empty, CreatedAt = DateTimeOffset.UnixEpoch };
+    private readonly Lazy<string> hash = new(() => hasher.HashPassword(MarketUsers.Nobody, RandomNumberGenerator.GetHexString(32)));
 
-    private readonly PasswordHasher<MarketUser> hasher = new(options);
-    private readonly Lazy<string> hash = new(() => new PasswordHasher<MarketUser>(options).HashPassword(Nobody, RandomNumberGenerator.GetHexString(32)));
-
-    public void Verify(string password) => hasher.VerifyHashedPassword(Nobody, hash.Value, password);
+    public void Verify(string password) => hasher.VerifyHashedPassword(MarketUsers.Nobody, hash.Value, password);
 }
