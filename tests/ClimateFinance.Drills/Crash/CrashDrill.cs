@@ -12,10 +12,10 @@ namespace ClimateFinance.Drills.Crash;
 /// <param name="MostOfAKind">How many needs or products a client has on the market at most.</param>
 /// <param name="Only">Kills nothing else; null: by lot.</param>
 /// <param name="Settings">Of the private PostgreSQL: to see that the drill finds what a careless one loses.</param>
-/// <param name="Tampering">Done to the database before it is looked at, for the same end.</param>
+/// <param name="Tampering">Statements that are done to the database before it is looked at, for the same end; made from all that was sent.</param>
 internal sealed record CrashPlan(
     int Kills, int Seed, int Enterprises = 8, int Banks = 4, int MostOfAKind = 3, Victim? Only = null, IReadOnlyDictionary<string, string>? Settings = null,
-    string? Tampering = null);
+    Func<IReadOnlyList<Errand>, string>? Tampering = null);
 
 /// <summary>What a crash drill found. A drill without findings is one in which nothing was lost, doubled or torn.</summary>
 internal sealed record CrashReport(
@@ -103,7 +103,7 @@ internal static class CrashDrill
             if (plan.Tampering is { } tampering)
             {
                 await using var tables = inspection.Open();
-                await tables.RunAsync(tampering, cancellation);
+                await tables.RunAsync(tampering([.. courier.Ledger]), cancellation);
             }
 
             await inspection.LookAsync(cancellation);
