@@ -60,12 +60,20 @@ internal static class MatchingBenchmark
         Print("a product changes and is published", Measure(Asked, i => live.Put(products[i] with { Responsiveness = i })), fast);
         Print("a need changes and is published", Measure(Asked, i => live.Put(needs[i] with { Revision = i })), fast);
 
+        var context = new MatchContext(basis, policy, MatchContext.NoHistory);
+        Print("near misses of a need, with mends", Measure(Asked / 4, i => NearMisses.OfNeed(asked[i], snapshot, context, Top)), fast);
+        Print("near misses of a product, with mends", Measure(Asked / 4, i => NearMisses.OfProduct(products[i], snapshot, context, Top)), fast);
+        Print("  the same of a need, over objects", Measure(2, i => NearMisses.OfNeed(asked[i], products, context, Top)), fast);
+
         var country = new LiveMarket(basis, policy, needs, products.Take(count / 10)).Current;
         for (var workers = 1; workers <= Environment.ProcessorCount; workers *= 2)
         {
             long pairs = 0;
+            var once = Stopwatch.StartNew();
+            MarketRanking.Of(country, policy.ProposalsPerNeed, workers);
+            once.Stop();
             var whole = Measure(1, _ => pairs = MarketRanking.Of(country, policy.ProposalsPerNeed, workers).Eligible);
-            Console.WriteLine($"all {count} needs × {count / 10} products, {workers} worker(s): {whole.TotalMilliseconds:0} ms, {pairs} eligible pairs");
+            Console.WriteLine($"all {count} needs × {count / 10} products, {workers} worker(s): {whole.TotalMilliseconds:0} ms, before that once {once.Elapsed.TotalMilliseconds:0} ms, {pairs} eligible pairs");
         }
 
         MatchingCosts.Run(needs, products);

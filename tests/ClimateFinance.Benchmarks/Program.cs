@@ -7,6 +7,7 @@ return args switch
     ["commands", .. var rest] => await CommandBenchmark.RunAsync(rest),
     ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
     ["warm", .. var rest] => await WarmBenchmark.RunAsync(rest),
+    ["live", .. var rest] => await LiveBenchmark.RunAsync(rest),
     ["oversight", .. var rest] => await OversightBenchmark.RunAsync(rest),
     ["library", .. var rest] => await LibraryBenchmark.RunAsync(rest),
     _ => Usage(),
@@ -22,6 +23,7 @@ static int Usage()
           oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify] [--only TEXT]   the bureau's figures on a market of many deals
           library [--projects 100000] [--requests 5] [--folder PATH]   the library of projects in figures, promised beside measured
           matching [--connection "Host=…"] [--products 100000]   the matching columns beside LINQ, loops and PostgreSQL; a round; what both cost
+          live [--needs 20000] [--products 20000] [--rounds 20]   how soon a pairing follows what a party or the bureau does, over HTTP
           warm [--needs 100000] [--products 100000] [--starts 1] [--folder PATH]   the host's start on a country's market, and one question from there
         """);
     return 2;

@@ -88,7 +88,8 @@ internal static class WarmBenchmark
         await app.StopAsync();
     }
 
-    private static async Task FillAsync(NpgsqlDataSource source, int needs, int products)
+    /// <summary>Writes a market as the read models have it.</summary>
+    public static async Task FillAsync(NpgsqlDataSource source, int needs, int products)
     {
         var market = new MatchingMarket(1);
         var (asked, offered) = (market.Needs(needs), market.Products(products));

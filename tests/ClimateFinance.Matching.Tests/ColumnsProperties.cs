@@ -127,31 +127,6 @@ public class ColumnsProperties
         foreach (var need in needs) Same(Matcher.MatchNeed(need, products, context, 40), live.Current.MatchNeed(need, 40));
     });
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void The_whole_market_at_once_is_every_need_by_itself_whatever_the_workers(int workers)
-    {
-        var (_, context, needs, products) = Market(9, 700, 300);
-        var snapshot = new LiveMarket(context.Basis, context.Policy, needs, products).Current;
-        var excluded = needs.ToDictionary(n => n.Need, n => Excluded(products.Select(p => p.Product), p => context.History(n.Need, p)));
-
-        var ranking = MarketRanking.Of(snapshot, 5, workers, need => excluded[need]);
-
-        var open = needs.Where(n => n.Live).OrderBy(n => n.Need.Value).ToList();
-        Assert.Equal(open.Select(n => n.Need), Enumerable.Range(0, ranking.Needs).Select(i => ranking.Need(i).Need));
-        long eligible = 0;
-        for (var i = 0; i < open.Count; i++)
-        {
-            var expected = Matcher.MatchNeed(open[i], products, context, 5);
-            eligible += expected.Eligible;
-            Assert.Equal(expected.Items.Select(m => (m.Key, m.Product.Product)), ranking.PlacesOf(i).Select(p => (p.Key, p.Product.Product)));
-        }
-
-        Assert.Equal(eligible, ranking.Eligible);
-        Assert.True(eligible > 100);
-    }
-
     [Fact]
     public void A_policy_that_the_basis_does_not_name_leaves_the_market_as_it_was()
     {
@@ -265,7 +240,7 @@ public class ColumnsProperties
         foreach (var product in products) Same(Matcher.MatchProduct(product, needs, Samples.Context, 90), snapshot.MatchProduct(product, 90));
     }
 
-    private static (RandomMarket Market, MatchContext Context, List<NeedFacts> Needs, List<ProductFacts> Products) Market(int seed, int needs, int products)
+    internal static (RandomMarket Market, MatchContext Context, List<NeedFacts> Needs, List<ProductFacts> Products) Market(int seed, int needs, int products)
     {
         var market = new RandomMarket(seed);
         return (
@@ -277,7 +252,7 @@ public class ColumnsProperties
                 : market.NearlyFitting().Product with { Product = market.Product().Product, Responsiveness = market.Of(0, 5_000, 5_001) })]);
     }
 
-    private static HashSet<TId> Excluded<TId>(IEnumerable<TId> ids, Func<TId, PairHistory> history) =>
+    internal static HashSet<TId> Excluded<TId>(IEnumerable<TId> ids, Func<TId, PairHistory> history) =>
         [.. ids.Where(id => history(id) is not { Declined: false, Blocked: false })];
 
     private static void Same(Ranking expected, Ranking actual)

@@ -193,4 +193,42 @@ public class NearMissTests
         decimal from = change.From.Length == 0 ? 0m : Text.Decimal(change.From), to = Text.Decimal(change.To);
         return Text.Of(from < to ? to - step : to + step);
     }
+
+    [Fact]
+    public void Near_misses_among_a_market_that_is_laid_out_are_those_among_its_facts()
+    {
+        var found = 0;
+        EngineProperties.ForEverySeed(40, seed =>
+        {
+            var (market, context, needs, products) = ColumnsProperties.Market(seed, 40, 40);
+            var snapshot = new LiveMarket(context.Basis, context.Policy, needs, products).Current;
+            foreach (var need in needs.Take(10))
+            {
+                var expected = NearMisses.OfNeed(need, products, context, 7);
+                found += expected.Count;
+                Assert.Equal(expected.Select(Told), NearMisses.OfNeed(need, snapshot, context, 7).Select(Told));
+            }
+
+            foreach (var product in products.Take(10))
+            {
+                var known = needs.Where(n => n.Region.Value[1] == '3').ToList();
+                Assert.Equal(
+                    NearMisses.OfProduct(product, known, context, 7).Select(Told),
+                    NearMisses.OfProduct(product, snapshot, context, 7, n => n.Region.Value[1] == '3').Select(Told));
+            }
+        });
+        Assert.True(found > 500, $"Only {found} near misses were compared.");
+
+        static (RankKey Key, Guid Need, Guid Product, int Options) Told(MissedMatch miss) =>
+            (miss.Key, miss.Need.Need.Value, miss.Product.Product.Value, miss.Miss.Options.Sum(option => option.Changes.Count));
+    }
+
+    [Fact]
+    public void Near_misses_of_a_market_are_refused_under_another_basis()
+    {
+        var snapshot = new LiveMarket(Samples.Basis, Samples.Policy, [Samples.Need()], [Samples.Product()]).Current;
+        var other = Samples.Context with { Basis = Samples.Basis with { On = Samples.On.AddDays(1) } };
+        Assert.Throws<ArgumentException>(() => NearMisses.OfNeed(Samples.Need(), snapshot, other, 5));
+        Assert.Throws<ArgumentException>(() => NearMisses.OfProduct(Samples.Product(), snapshot, other, 5));
+    }
 }

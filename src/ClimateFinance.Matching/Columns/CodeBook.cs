@@ -12,6 +12,9 @@ internal sealed record NamedGreen(Technology? Technology, IReadOnlyList<GreenCla
 /// <summary>What a product lists of them, and the bitmaps of it.</summary>
 internal sealed record ListedGreen(ProductTerms Terms, int[] Slots);
 
+/// <summary>Where a product is offered: everywhere, in whole provinces (the first two digits of their codes), or as its terms say.</summary>
+internal sealed record ListedRegions(ProductTerms Terms, bool Everywhere, int[] Provinces);
+
 /// <summary>
 /// The numbers of codes and lists of codes, and what they say about each other. Every verdict comes from the same functions
 /// that the object engine uses; here it is only remembered.
@@ -28,13 +31,13 @@ internal sealed class CodeBook
     private readonly Names<IndustryCode> industries = new();
     private readonly Names<string> greens = new();
     private readonly Names<NamedGreen> named = new();
-    private readonly Names<ProductTerms> regionLists = new();
+    private readonly Names<ListedRegions> regionLists = new();
     private readonly Names<ProductTerms> industryLists = new();
     private readonly Names<ListedGreen> greenLists = new();
 
     public CodeBook()
     {
-        byte Region(int list, int code) => Criteria.Region(regions[code], regionLists[list]) ? Yes : No;
+        byte Region(int list, int code) => Criteria.Region(regions[code], regionLists[list].Terms) ? Yes : No;
         byte Industry(int list, int code) => Criteria.Industry(industries[code], industryLists[list]) ? Yes : No;
         byte Green(int list, int need) => Criteria.GreenClass(named[need].Technology, named[need].Classes, greenLists[list].Terms) ? Yes : No;
 
@@ -75,9 +78,17 @@ internal sealed class CodeBook
         return id;
     }
 
-    public int RegionList(ProductTerms terms) => List(regionLists, terms.Regions, terms);
+    public int RegionList(ProductTerms terms) => List(regionLists, terms.Regions, terms, static terms => new(
+        terms, terms.Regions.Count == 0, [.. terms.Regions.Select(Buckets.Place).Where(place => place >= 0 && (place & 0xFFFF) == 0).Select(place => place >> 16)]));
 
-    public int IndustryList(ProductTerms terms) => List(industryLists, terms.Industries, terms);
+    public int IndustryList(ProductTerms terms) => List(industryLists, terms.Industries, terms, static terms => terms);
+
+    /// <summary>Whether a list covers every place of a province, or, for −1, any code that there may be.</summary>
+    public bool CoversProvince(int regionList, int province)
+    {
+        var listed = regionLists[regionList];
+        return listed.Everywhere || (province >= 0 && listed.Provinces.Contains(province));
+    }
 
     public int GreenList(ProductTerms terms)
     {
@@ -106,12 +117,12 @@ internal sealed class CodeBook
             .Select(name => Math.Min(greens.Of(name, name, static name => name), Buckets.SharedGreen)).Distinct(),
     ];
 
-    private static int List<TCode>(Names<ProductTerms> lists, IReadOnlyList<TCode> codes, ProductTerms terms)
+    private static int List<TList, TCode>(Names<TList> lists, IReadOnlyList<TCode> codes, ProductTerms terms, Func<ProductTerms, TList> make)
         where TCode : struct, IScalar<TCode, string>
     {
         var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[TextRoom]);
         Append(codes, ref text);
-        var id = lists.Of(text.Text, terms, static terms => terms);
+        var id = lists.Of(text.Text, terms, make);
         text.Clear();
         return id;
     }

@@ -46,6 +46,10 @@ public sealed class MarketSnapshot
     /// <summary>How the machine's registers are used; tests walk every way.</summary>
     internal ScanPath Path { get; init; } = Question.Widest;
 
+    internal CodeBook Codes => codes;
+
+    internal RowJudge Judge => rows;
+
     internal Table<NeedItem, NeedRow> Needs => needs;
 
     internal Table<ProductItem, ProductRow> Products => products;
@@ -152,6 +156,14 @@ public sealed class MarketSnapshot
         new(Basis, Policy, codes, tables, (products, productLayout), (needs.With(row, need), needLayout)) { Path = Path };
 
     internal MarketSnapshot On(ScanPath path) => new(Basis, Policy, codes, tables, (products, productLayout), (needs, needLayout)) { Path = path };
+
+    /// <summary>The products that may miss a need by at most so many criteria, and none that misses it by less is left out.</summary>
+    internal List<ProductItem> Near(NeedFacts need, int most) =>
+        new NeedQuery(products, productLayout, codes, rows, new NeedItem(need, Basis, scale, codes)).Near(most);
+
+    /// <inheritdoc cref="Near(NeedFacts, int)"/>
+    internal List<NeedItem> Near(ProductFacts product, int most) =>
+        new ProductQuery(needs, needLayout, codes, rows, new ProductItem(product, Basis, scale, codes)).Near(most);
 
     /// <summary>Ranks all products for one need of the snapshot into the thread's candidates.</summary>
     internal void Rank(NeedItem need, TopCandidates best, int top, IReadOnlySet<ProductId>? excluded)

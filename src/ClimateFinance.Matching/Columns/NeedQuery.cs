@@ -48,6 +48,33 @@ internal readonly ref struct NeedQuery
         }
     }
 
+    /// <summary>
+    /// The products that miss at most so many of those criteria that their rows tell of: all that miss no more of all criteria are among them.
+    /// </summary>
+    public List<ProductItem> Near(int most)
+    {
+        ref readonly var asked = ref need.Row;
+        var regions = codes.RegionByNeed.Row(asked.Region);
+        var industries = codes.IndustryByNeed.Row(asked.Industry);
+        var greens = codes.GreenByNeed.Row(asked.Named);
+        List<ProductItem> near = [];
+        foreach (var block in products.Blocks)
+        {
+            for (var at = 0; at < block.Items.Length; at++)
+            {
+                if (block.Items[at] is not { } item) continue;
+                ref readonly var offered = ref block.Rows[at];
+                if (RowJudge.Missed(asked, offered) is var missed && missed > most) continue;
+                missed += CodeBook.Says(codes.RegionByNeed.Answer(regions, asked.Region, offered.RegionList)) ? 0 : 1;
+                missed += CodeBook.Says(codes.IndustryByNeed.Answer(industries, asked.Industry, offered.IndustryList)) ? 0 : 1;
+                missed += CodeBook.Says(codes.GreenByNeed.Answer(greens, asked.Named, offered.GreenList)) ? 0 : 1;
+                if (missed <= most) near.Add(item);
+            }
+        }
+
+        return near;
+    }
+
     /// <summary>The key of a row that <see cref="Run"/> found.</summary>
     public RankKey KeyOf(int row)
     {

@@ -31,6 +31,15 @@ internal sealed class PointTables
         }
     }
 
+    /// <summary>What is given for the cost, by the gap in basis points; for a wider gap as for the widest here.</summary>
+    public ReadOnlySpan<int> ByGap => byGap;
+
+    /// <summary>As <see cref="TermFit"/> for one need; empty where that is not looked up.</summary>
+    public ReadOnlySpan<short> ByOverlap(int asked) => asked < Months ? byOverlap.AsSpan(asked * Months, Months) : [];
+
+    /// <summary>As <see cref="Collateral"/> for one need and products that ask for some.</summary>
+    public ReadOnlySpan<int> ByKinds(int asked) => byKinds.AsSpan(asked * Kinds, Kinds);
+
     /// <param name="gapBp">Not below 0.</param>
     public int Cost(int gapBp) => byGap[Math.Min(gapBp, byGap.Length - 1)];
 

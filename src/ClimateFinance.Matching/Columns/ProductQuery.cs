@@ -30,6 +30,31 @@ internal readonly ref struct ProductQuery
     /// <summary>Every need that the product could serve, in no stated order.</summary>
     public void Collect(ScanPath path, List<NeedFacts> served) => Each(path, new Served(served));
 
+    /// <summary>As <see cref="NeedQuery.Near"/>.</summary>
+    public List<NeedItem> Near(int most)
+    {
+        ref readonly var offered = ref product.Row;
+        var regions = codes.RegionByProduct.Row(offered.RegionList);
+        var industries = codes.IndustryByProduct.Row(offered.IndustryList);
+        var greens = codes.GreenByProduct.Row(offered.GreenList);
+        List<NeedItem> near = [];
+        foreach (var block in needs.Blocks)
+        {
+            for (var at = 0; at < block.Items.Length; at++)
+            {
+                if (block.Items[at] is not { } item) continue;
+                ref readonly var asked = ref block.Rows[at];
+                if (RowJudge.Missed(asked, offered) is var missed && missed > most) continue;
+                missed += CodeBook.Says(codes.RegionByProduct.Answer(regions, offered.RegionList, asked.Region)) ? 0 : 1;
+                missed += CodeBook.Says(codes.IndustryByProduct.Answer(industries, offered.IndustryList, asked.Industry)) ? 0 : 1;
+                missed += CodeBook.Says(codes.GreenByProduct.Answer(greens, offered.GreenList, asked.Named)) ? 0 : 1;
+                if (missed <= most) near.Add(item);
+            }
+        }
+
+        return near;
+    }
+
     [SkipLocalsInit]
     private void Each<TVisitor>(ScanPath path, TVisitor visitor)
         where TVisitor : struct, IVisitor

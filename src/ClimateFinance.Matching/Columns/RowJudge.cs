@@ -62,11 +62,16 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
     /// A share that bounds nothing, or an investment that is not there, reads as the largest number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long CoverFen(in NeedRow asked, in ProductRow offered)
+    public static long CoverFen(in NeedRow asked, in ProductRow offered) =>
+        CoverFen(asked.AmountFen, asked.InvestmentFen, offered.MostFen, offered.SharePercent);
+
+    /// <inheritdoc cref="CoverFen(in NeedRow, in ProductRow)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long CoverFen(long amountFen, long investmentFen, long mostFen, int sharePercent)
     {
-        var unbounded = (((OfferedFigures.NoShareLimit - 1L - offered.SharePercent) | asked.InvestmentFen) >> 63) & long.MaxValue;
-        var share = (asked.InvestmentFen * offered.SharePercent / 100 & long.MaxValue) | unbounded;
-        return Least(asked.AmountFen, Least(offered.MostFen, share));
+        var unbounded = (((OfferedFigures.NoShareLimit - 1L - sharePercent) | investmentFen) >> 63) & long.MaxValue;
+        var share = (investmentFen * sharePercent / 100 & long.MaxValue) | unbounded;
+        return Least(amountFen, Least(mostFen, share));
     }
 
     /// <summary>Without a branch, so that the next rows are on their way from memory while this one is compared.</summary>
@@ -78,6 +83,15 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
             & (asked.IntensityGrams >= offered.LeastGrams)
             & (asked.CleanMonths >= offered.PenaltyFreeMonths);
 
+    /// <summary>How many criteria a pair misses of those that two rows tell apart: rate, term, reduction, penalties, collateral.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Missed(in NeedRow asked, in ProductRow offered) =>
+        (asked.RateMaxBp < offered.RateMinBp ? 1 : 0)
+        + (Math.Max(asked.TermMin, offered.TermMin) > Math.Min(asked.TermMax, offered.TermMax) ? 1 : 0)
+        + (asked.IntensityGrams < offered.LeastGrams ? 1 : 0)
+        + (asked.CleanMonths < offered.PenaltyFreeMonths ? 1 : 0)
+        + (Criteria.Collateral(asked.CollateralMask, offered.CollateralMask) ? 0 : 1);
+
     /// <summary>The score of a pair whose figures hold.</summary>
     /// <param name="amountCover">The points for what it covers of the amount: <see cref="CoverShare"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +102,9 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
         + TermFit(asked, offered)
         + CollateralFit(asked, kinds, offered)
         + Pieces.Points(locality, weights.Locality);
+
+    /// <summary>As <see cref="Score"/> for many products of one need.</summary>
+    public NeedScorer For(NeedItem need) => new(need, CoverOf(need.Row), tables);
 
     /// <summary>The points for what is covered of one need's amount.</summary>
     public CoverShare CoverOf(in NeedRow asked) => new(asked.AmountFen, weights.AmountCover);

@@ -50,7 +50,22 @@ public static class NearMisses
         return Mended(near, context, top);
     }
 
-    /// <summary>The near misses of a product: the mirror of <see cref="OfNeed"/>.</summary>
+    /// <summary>As <see cref="OfNeed(NeedFacts, IEnumerable{ProductFacts}, MatchContext, int)"/> among all products of a market, of which the columns leave few to be judged.</summary>
+    /// <exception cref="ArgumentException">The market was laid out under another basis.</exception>
+    public static IReadOnlyList<MissedMatch> OfNeed(NeedFacts need, MarketSnapshot market, MatchContext context, int top)
+    {
+        RequireItsOwn(market, context, top);
+        var (asked, scale) = (new AskedFigures(need, context.Basis), new ScoreScale(context.Policy));
+        List<Candidate> near = [];
+        foreach (var item in market.Near(need, MostFailed))
+        {
+            if (Near(asked, item.Offered, context, scale, item.Facts.Product.Value) is { } candidate) near.Add(candidate);
+        }
+
+        return Mended(near, context, top);
+    }
+
+    /// <summary>The near misses of a product: the mirror of <see cref="OfNeed(NeedFacts, IEnumerable{ProductFacts}, MatchContext, int)"/>.</summary>
     public static IReadOnlyList<MissedMatch> OfProduct(ProductFacts product, IEnumerable<NeedFacts> needs, MatchContext context, int top)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
@@ -65,12 +80,34 @@ public static class NearMisses
         return Mended(near, context, top);
     }
 
+    /// <summary>As <see cref="OfProduct(ProductFacts, IEnumerable{NeedFacts}, MatchContext, int)"/> among those needs of a market that the asker may know.</summary>
+    /// <exception cref="ArgumentException">The market was laid out under another basis.</exception>
+    public static IReadOnlyList<MissedMatch> OfProduct(
+        ProductFacts product, MarketSnapshot market, MatchContext context, int top, Func<NeedFacts, bool>? among = null)
+    {
+        RequireItsOwn(market, context, top);
+        var (offered, scale) = (new OfferedFigures(product, context.Basis), new ScoreScale(context.Policy));
+        List<Candidate> near = [];
+        foreach (var item in market.Near(product, MostFailed))
+        {
+            if (among?.Invoke(item.Facts) != false && Near(item.Asked, offered, context, scale, item.Facts.Need.Value) is { } candidate) near.Add(candidate);
+        }
+
+        return Mended(near, context, top);
+    }
+
     /// <summary>The facts and the day as they would be after the changes of an option.</summary>
     public static (NeedFacts Need, ProductFacts Product, EvaluationBasis Basis) Apply(
         ChangeOption option, NeedFacts need, ProductFacts product, EvaluationBasis basis)
     {
         var pair = Applied(option.Changes, new Pair(need, product, PairHistory.None, basis));
         return (pair.Need, pair.Product, pair.Basis);
+    }
+
+    private static void RequireItsOwn(MarketSnapshot market, MatchContext context, int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        if (market.Basis != context.Basis) throw new ArgumentException("The market was laid out under another basis.", nameof(context));
     }
 
     private static Candidate? Near(in AskedFigures asked, in OfferedFigures offered, MatchContext context, in ScoreScale scale, Guid id)

@@ -49,7 +49,7 @@ internal static class MatchNeed
     {
         var ranking = view.Market.MatchNeed(need, limit, null, known.Declined(need, view.Rows));
         var context = view.Context((_, product) => view.Rows.Product(product) is { } row ? known.History(need, row.Facts) : PairHistory.None);
-        var misses = nearMisses ? NearMisses.OfNeed(need, view.Market.AllProducts, context, limit) : null;
+        var misses = nearMisses ? NearMisses.OfNeed(need, view.Market, context, limit) : null;
 
         Evaluation Seen(Evaluation evaluation) => role == Role.Enterprise ? Masked.ForEnterprise(evaluation) : evaluation;
         return new NeedMatches(

@@ -60,8 +60,7 @@ internal static class MatchProduct
         Func<NeedFacts, bool>? among = caller.Role == Role.Bureau ? need => caller.Oversees(need.Region) : null;
         var ranking = view.Market.MatchProduct(product, limit, null, known.Declined(product, view.Rows), among);
         var context = view.Context((need, _) => view.Rows.Need(need) is { } row ? known.History(row.Facts, product) : PairHistory.None);
-        var needs = among is null ? view.Market.AllNeeds : view.Market.AllNeeds.Where(among);
-        var misses = nearMisses ? NearMisses.OfProduct(product, needs, context, limit) : null;
+        var misses = nearMisses ? NearMisses.OfProduct(product, view.Market, context, limit, among) : null;
         return new ProductMatches(
             product.Product.Value, product.Revision, view.Basis.On, view.PolicyVersion, ranking.Eligible,
             [.. ranking.Items.Select(match => Matched(match, view.Rows.Shown(match.Need), known, caller.Role, language))],

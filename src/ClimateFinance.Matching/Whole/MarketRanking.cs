@@ -56,13 +56,39 @@ public sealed class MarketRanking
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
 
-        // In the order of the columns, neighbours in place and trade one after the other: they ask for the same bitmaps.
         var ranking = new MarketRanking(snapshot, top);
-        Parallel.For(
-            0, ranking.needs.Blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
-            block => Interlocked.Add(ref ranking.eligible, ranking.Rank(block, excludedOf)));
+        var shelf = new ProductShelf(snapshot.Products, workers);
+        if (MarketWorker.CanRank(top, shelf.Count)) ranking.ByProvince(shelf, workers, excludedOf, cancellation);
+        else ranking.OneByOne(workers, excludedOf, cancellation);
         return ranking;
     }
+
+    private void ByProvince(ProductShelf shelf, int workers, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf, CancellationToken cancellation)
+    {
+        var (order, taken) = (NeedsByProvince.Of(needs), -1);
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
+        {
+            var (worker, found) = (new MarketWorker(snapshot, shelf, top), 0L);
+            while (Interlocked.Increment(ref taken) is var stretch && stretch < order.Stretches.Count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var (province, begin, end) = order.Stretches[stretch];
+                foreach (var row in order.Rows.AsSpan(begin..end))
+                {
+                    var need = needs[row]!;
+                    (counts[row], var all) = worker.Rank(province, need, excludedOf?.Invoke(need.Facts.Need), places.AsSpan(row * top, top));
+                    found += all;
+                }
+            }
+
+            Interlocked.Add(ref eligible, found);
+        });
+    }
+
+    /// <summary>Where more places are wanted than a worker keeps, or there are more products than it can tell apart.</summary>
+    private void OneByOne(int workers, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf, CancellationToken cancellation) => Parallel.For(
+        0, needs.Blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
+        block => Interlocked.Add(ref eligible, Rank(block, excludedOf)));
 
     private long Rank(int block, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf)
     {
