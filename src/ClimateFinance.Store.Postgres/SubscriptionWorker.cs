@@ -126,19 +126,19 @@ internal sealed class SubscriptionWorker
         {
             cancellation.ThrowIfCancellationRequested();
             var next = committed.Next;
-            var page = await store.ReadFeedAsync(position, options.PageSize, cancellation);
+            var page = await store.ReadFeedAsync(position, Subscriber.PageSize ?? options.PageSize, cancellation);
             if (page.Count > 0)
             {
                 foreach (var happened in page) await WorkAsync(lease, happened, cancellation);
                 await Subscriber.DrainedAsync(cancellation);
-                position = page[^1].Sequence;
+                position = Math.Max(page[^1].Sequence, Subscriber.Passed);
                 await lease.MoveAsync(position, cancellation);
                 pause = options.ShortestPause;
                 progressed();
             }
 
             Now = (SubscriptionState.Running, null);
-            if (page.Count == options.PageSize) continue;
+            if (page.Count == options.PageSize && Subscriber.PageSize is null) continue;
 
             // All there was is read. What committed since then raised the signal, and another node's is found after the pause.
             using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -154,7 +154,7 @@ internal sealed class SubscriptionWorker
     {
         if (hurry() is not { IsCompleted: false } called) return;
         using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(called, Task.Delay(options.Gather, time, nap.Token));
+        await Task.WhenAny(called, Task.Delay(Subscriber.Gather ?? options.Gather, time, nap.Token));
         await nap.CancelAsync();
     }
 

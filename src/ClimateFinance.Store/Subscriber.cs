@@ -13,6 +13,18 @@ public abstract class Subscriber
     /// <summary>The categories it wants; others pass by.</summary>
     public abstract IReadOnlyList<string> Categories { get; }
 
+    /// <summary>How many events it wants at once; null for the runner's own number. One with a number of its own takes all there is in <see cref="DrainedAsync"/>.</summary>
+    public virtual int? PageSize => null;
+
+    /// <summary>How long after a commit it waits for more, to take them together; null for the runner's own time. Nobody waits where somebody waits for it.</summary>
+    public virtual TimeSpan? Gather => null;
+
+    /// <summary>
+    /// For those that take events by themselves: the number up to which they have by the end of <see cref="DrainedAsync"/>, which must be settled
+    /// (<see cref="IEventStore.SettledAsync"/>); these are not handed to them again. 0 for all others.
+    /// </summary>
+    public virtual long Passed => 0;
+
     /// <summary>Acts on one event.</summary>
     public abstract Task HandleAsync(RecordedEvent happened, CancellationToken cancellation);
 

@@ -4,6 +4,7 @@ using ClimateFinance.Benchmarks;
 return args switch
 {
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
+    ["evidence", .. var rest] => await EvidenceBenchmark.RunAsync(rest),
     ["commands", .. var rest] => await CommandBenchmark.RunAsync(rest),
     ["matching", .. var rest] => await MatchingBenchmark.RunAsync(rest),
     ["warm", .. var rest] => await WarmBenchmark.RunAsync(rest),
@@ -19,6 +20,7 @@ static int Usage()
         """
         usage: ClimateFinance.Benchmarks VERB
           store [--connection "Host=…"] [--rounds 5] [--seconds 2] [--events 1000000]   the event store beside raw Npgsql and pgbench; a long history
+          evidence [--rounds 7] [--seconds 3]   appends a second with the evidence following and without; how far it is behind
           commands [--rounds 5] [--seconds 2]   commands a second over the HTTP API, beside raw Npgsql
           oversight [--deals 100000] [--requests 300] [--folder PATH] [--verify] [--only TEXT]   the bureau's figures on a market of many deals
           library [--projects 100000] [--requests 5] [--folder PATH]   the library of projects in figures, promised beside measured

@@ -34,6 +34,20 @@ public sealed class CanonicalJsonTests
     [InlineData("1e99999999999999")]
     public void A_number_without_measure_is_refused(string given) => Assert.Throws<FormatException>(() => Canonical(given));
 
+    [Fact]
+    public void An_event_written_member_by_member_is_what_the_serializer_makes_of_it()
+    {
+        var instants = new[] { "2026-11-22T09:00:00.1234560Z", "2026-01-01T00:00:00Z", "2026-11-22T09:00:00.5+08:00" };
+        var data = new[] { """{"b":1.50,"a":"引号\"\\与\u0001\t换行\n","é":null,"c":[true,-0.0,{"y":1e3,"x":"\ud83c\udfed"}]}""", "{}", """{"lineCny":40000000.00}""" };
+        foreach (var (at, json, actor) in from at in instants from json in data from actor in new[] { null, "officer \"王\"", "" } select (at, json, actor))
+        {
+            var leaf = new EvidenceLeaf(
+                long.MaxValue, new Guid("0196C1A4-5B6E-7C01-9D3E-2F1A6B7C8D90"), Guid.Empty, 1, "offer_made_v1", DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture),
+                JsonElement.Parse(json), actor, actor, null, actor is null ? null : JsonElement.Parse("""{"role":"bank"}"""));
+            Assert.Equal(Encoding.UTF8.GetString(CanonicalJson.Write(JsonSerializer.SerializeToElement(leaf, EvidenceJson.Options))), Encoding.UTF8.GetString(leaf.Canonical()));
+        }
+    }
+
     private static string Canonical(string json)
     {
         using var document = JsonDocument.Parse(json);

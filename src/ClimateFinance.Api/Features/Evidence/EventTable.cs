@@ -19,11 +19,7 @@ internal static class EventTable
         row.GetFieldValue<DateTimeOffset>(from + 5).ToUniversalTime(), Json(row.GetString(from + 6)), Text(row, from + 7), Text(row, from + 8),
         Text(row, from + 9), row.IsDBNull(from + 10) ? null : Json(row.GetString(from + 10)));
 
-    private static JsonElement Json(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
+    private static JsonElement Json(string text) => JsonElement.Parse(text);
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

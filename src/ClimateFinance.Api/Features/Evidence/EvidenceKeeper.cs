@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Domain.Evidence;
 using ClimateFinance.Store;
@@ -13,16 +12,27 @@ namespace ClimateFinance.Api.Features.Evidence;
 /// <remarks>
 /// What a batch writes (leaves, subtrees, checkpoint) is one statement. A batch that comes again after a crash finds itself done; of two nodes
 /// that believe themselves in charge, the second fails on the first one's positions and begins anew from there.
+/// <para>
+/// A batch is everything that is settled, about five times a second: while many append, a signature and its round trips are for hundreds of events. So it wants
+/// no events handed to it but one, which says that there are some.
+/// </para>
 /// </remarks>
 internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, InstallationKeys keys, TimeProvider time) : Subscriber
 {
     private const int Batch = 1_000;
 
     private long seen;
+    private long passed;
 
     public override string Name => "evidence";
 
     public override IReadOnlyList<string> Categories { get; } = [.. EventRegistry.Domain.Kinds.Select(k => k.Category).Distinct(StringComparer.Ordinal)];
+
+    public override int? PageSize => 1;
+
+    public override TimeSpan? Gather => TimeSpan.FromMilliseconds(200);
+
+    public override long Passed => passed;
 
     public override Task HandleAsync(RecordedEvent happened, CancellationToken cancellation)
     {
@@ -32,9 +42,12 @@ internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, Insta
 
     public override async Task DrainedAsync(CancellationToken cancellation)
     {
+        seen = Math.Max(seen, await store.SettledAsync(cancellation));
         while (await TakeAsync(cancellation))
         {
         }
+
+        passed = seen;
     }
 
     /// <returns>Whether there may be more.</returns>
@@ -65,16 +78,16 @@ internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, Insta
     private async Task WriteAsync(long size, Digest chain, IReadOnlyList<EvidenceLeaf> leaves, CancellationToken cancellation)
     {
         var kept = await tree.FindAsync([.. MerkleTree.Peaks(size)], cancellation);
-        var (rows, nodes) = (new List<object>(leaves.Count), new List<object>(leaves.Count));
+        var (first, rows, nodes) = (size, new Packed(), new Packed());
         foreach (var leaf in leaves)
         {
             var hash = leaf.Hash();
             chain = Checkpoint.Link(chain, hash);
-            rows.Add(new { Position = size, leaf.Sequence, leaf.EventId, Leaf = hash, Chain = chain });
+            rows.Add(leaf.Sequence, hash, chain);
             foreach (var (at, whole) in MerkleTree.Completed(size, hash, Kept))
             {
                 kept[at] = whole;
-                if (at.Level > 0) nodes.Add(new { at.Level, at.Index, Hash = whole });
+                if (at.Level > 0) nodes.Add(at.Level, at.Index, whole);
             }
 
             size++;
@@ -86,15 +99,17 @@ internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, Insta
                 """
                 with leaves as (
                     insert into evidence_leaf (position, seq_id, event_id, leaf, chain)
-                    select position, sequence, "eventId", decode(leaf, 'hex'), decode(chain, 'hex')
-                    from jsonb_to_recordset($1) as l (position bigint, sequence bigint, "eventId" uuid, leaf text, chain text)),
+                    select $1 + n - 1, sequence, event_id, substr($4, (n::int - 1) * 64 + 1, 32), substr($4, (n::int - 1) * 64 + 33, 32)
+                    from unnest($2::text::bigint[], $3) with ordinality as l (sequence, event_id, n)),
                 nodes as (
                     insert into evidence_node (level, index, hash)
-                    select level, index, decode(hash, 'hex') from jsonb_to_recordset($2) as n (level integer, index bigint, hash text))
+                    select level, index, substr($7, (n::int - 1) * 32 + 1, 32)
+                    from unnest($5::text::integer[], $6::text::bigint[]) with ordinality as k (level, index, n))
                 insert into evidence_checkpoint (size, last_seq, root, chain, at, key, signature)
-                values ($3, $4, decode($5, 'hex'), decode($6, 'hex'), $7, $8, $9) returning size
+                values ($8, $9, $10, $11, $12, $13, $14) returning size
                 """,
-                Json(rows), Json(nodes), signed.Checkpoint.Size, signed.Checkpoint.LastSequence, signed.Checkpoint.Root.Hex, signed.Checkpoint.Chain.Hex,
+                first, rows.Numbers, leaves.Select(leaf => leaf.EventId).ToArray(), rows.Digests, nodes.Levels, nodes.Numbers, nodes.Digests,
+                signed.Checkpoint.Size, signed.Checkpoint.LastSequence, signed.Checkpoint.Root.ToArray(), signed.Checkpoint.Chain.ToArray(),
                 signed.Checkpoint.At, signed.Key, signed.Signature),
             row => row.GetInt64(0),
             cancellation);
@@ -114,5 +129,31 @@ internal sealed class EvidenceKeeper(IEventStore store, EvidenceTree tree, Insta
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    private static SqlArgument Json(object rows) => new(SqlType.Json, JsonSerializer.Serialize(rows, EvidenceJson.Options));
+    /// <summary>Many rows in few arguments: numbers as the text of an array, digests one after the other.</summary>
+    private sealed class Packed
+    {
+        private readonly List<int> levels = [];
+        private readonly List<long> numbers = [];
+        private readonly MemoryStream digests = new();
+
+        public string Levels => $"{{{string.Join(',', levels)}}}";
+
+        public string Numbers => $"{{{string.Join(',', numbers)}}}";
+
+        public byte[] Digests => digests.ToArray();
+
+        public void Add(long number, Digest leaf, Digest chain)
+        {
+            numbers.Add(number);
+            digests.Write(leaf.ToArray());
+            digests.Write(chain.ToArray());
+        }
+
+        public void Add(int level, long number, Digest hash)
+        {
+            levels.Add(level);
+            numbers.Add(number);
+            digests.Write(hash.ToArray());
+        }
+    }
 }
