@@ -1,5 +1,6 @@
 using ClimateFinance.Api.Hosting.Identity;
 using ClimateFinance.Api.Tests.Support;
+using ClimateFinance.Domain.Shared;
 using Npgsql;
 using Xunit;
 
@@ -143,6 +144,47 @@ public sealed class InvitationTests(MarketApp app) : IClassFixture<MarketApp>
 
         (await app.AsOperator().PostAsync($"{address}/deactivation", new { reason = "Left." })).Expect(200);
         (await app.AsOperator().PostAsync($"{address}/password-renewal")).ExpectProblem(409, "user.deactivated_already");
+    }
+
+    [Fact]
+    public async Task A_bureau_comes_by_no_token_with_which_it_could_act_as_a_bank()
+    {
+        var bank = await new Scenario(app).BankAsync();
+        var first = (await AcceptAsync((await InviteAsync(app.AsBureau(), NewName(), "bank", bank.Organisation)).Expect(201).Str("token"))).Expect(200);
+        var address = $"identity/users/{first.Str("userId")}";
+        (await InviteAsync(app.AsBureau(), NewName(), "bank", bank.Organisation)).ExpectProblem(403, "invitation.has_users");
+        (await InviteAsync(app.AsOperator(), NewName(), "bank", bank.Organisation)).Expect(201);
+        (await app.AsBureau().GetAsync(address)).Expect(200);
+        (await app.AsBureau().PostAsync($"{address}/password-renewal")).ExpectProblem(403, "user.not_yours_to_renew");
+        (await app.AsBureau("130100").PostAsync($"{address}/password-renewal")).ExpectProblem(404, "user.unknown");
+        Assert.Equal("joined", Assert.Single((await app.AsOperator().GetAsync($"{address}/record")).Expect(200)["items"]!.AsArray())!["what"]!.GetValue<string>());
+
+        // A bank that shut all of its users out begins anew.
+        (await app.AsOperator().PostAsync($"{address}/deactivation", new { reason = "Left." })).Expect(200);
+        (await InviteAsync(app.AsBureau(), NewName(), "bank", bank.Organisation)).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_user_reads_after_signing_in_who_renewed_the_password_and_nobody_renews_the_own()
+    {
+        var user = await SignedIn.UserAsync(app, "bank", organisation: (await new Scenario(app).BankAsync()).Organisation);
+        var (name, id) = (user.Str("userName"), user.Str("userId"));
+        Assert.Null((await (await SignedIn.AsAsync(app, name)).MeAsync()).Expect(200)["passwordRenewal"]);
+        var renewal = (await app.AsOperator().PostAsync($"identity/users/{id}/password-renewal")).Expect(201).Str("token");
+        var asked = (await (await SignedIn.AsAsync(app, name)).MeAsync()).Expect(200);
+        Assert.Equal(("operator", null), (asked.Str("passwordRenewal.askedBy"), asked["passwordRenewal.chosenAt"]?.GetValue<string>()));
+        (await AcceptAsync(renewal)).Expect(200);
+        Assert.NotNull((await (await SignedIn.AsAsync(app, name, Password)).MeAsync()).Expect(200)["passwordRenewal.chosenAt"]);
+        (await app.As(new Caller(id, Role.Operator, null, null)).PostAsync($"identity/users/{id}/password-renewal")).ExpectProblem(403, "user.renews_itself");
+        app.Clock.Advance(TimeSpan.FromDays(91));
+        try
+        {
+            Assert.Null((await (await SignedIn.AsAsync(app, name, Password)).MeAsync()).Expect(200)["passwordRenewal"]);
+        }
+        finally
+        {
+            app.Clock.Advance(-TimeSpan.FromDays(91));
+        }
     }
 
     private static string NewName() => $"invited-{Guid.NewGuid():N}";

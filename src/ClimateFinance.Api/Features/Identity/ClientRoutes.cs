@@ -63,7 +63,7 @@ internal static class AddClientSecret
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/clients/{clientId:guid}/secrets", Handle)
         .Operation(nameof(AddClientSecret), "Give a system a further secret", Description, 409)
         .Produces<ClientSecretReceipt>(StatusCodes.Status201Created)
-        .For(Audience.PartiesAndBureau)
+        .For(Audience.Parties)
         .Example(null, ClientSecretReceipt.Example);
 
     private static async Task<IResult> Handle(

@@ -30,7 +30,7 @@ internal static class CreateClient
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/clients", Handle)
         .Operation(nameof(CreateClient), "Give a system credentials", Description, 404, 409)
         .Produces<ClientSecretReceipt>(StatusCodes.Status201Created)
-        .For(Audience.PartiesAndBureau)
+        .For(Audience.Parties)
         .Example(new Request(ClientView.Example.Name, ClientView.Example.Scopes), ClientSecretReceipt.Example);
 
     private static async Task<IResult> Handle(
@@ -43,12 +43,9 @@ internal static class CreateClient
             if (!Scopes.IsScope(scope)) check.Flawed(field, Refusal.Shape("client.scope_unknown", ("given", scope), ("areas", string.Join(", ", Scopes.Areas))));
             return scope;
         }, min: 1);
-        var role = by.Role == Role.Bureau ? given.Role : by.Role == Role.Bank ? ClientRole.Bank : ClientRole.Enterprise;
-        var organisation = by.Role == Role.Bureau ? given.OrganisationId : by.Organisation;
-        if (by.Role == Role.Bureau && role is null) check.Flawed("role", Refusal.Shape("field.missing"));
-        if (by.Role == Role.Bureau && organisation is null) check.Flawed("organisationId", Refusal.Shape("field.missing"));
-        if (by.Role != Role.Bureau && (given.OrganisationId ?? organisation) != organisation) check.Flawed("organisationId", Refusal.Shape("client.not_your_organisation"));
-        if (by.Role != Role.Bureau && (given.Role ?? role) != role) check.Flawed("role", Refusal.Shape("client.not_your_organisation"));
+        var (role, organisation) = (by.Role == Role.Bank ? ClientRole.Bank : ClientRole.Enterprise, by.Organisation!.Value);
+        if ((given.OrganisationId ?? organisation) != organisation) check.Flawed("organisationId", Refusal.Shape("client.not_your_organisation"));
+        if ((given.Role ?? role) != role) check.Flawed("role", Refusal.Shape("client.not_your_organisation"));
         if (check.Failed) return check.Problem();
 
         var (client, secret, token, now) = (ids.Next(), ids.Next(), OneTimeToken.New(), time.GetUtcNow());
@@ -58,18 +55,16 @@ internal static class CreateClient
                 $"""
                 with made as (
                     insert into api_client (id, name, role, organisation_id, scopes, created_by, created_at)
-                    select $1, $2, $3, o.id, $5, $6, $7 from {table} o where o.id = $4 and ($8::text is null or o.region like $8)
-                        and (select count(*) from api_client c where c.organisation_id = $4 and c.revoked_at is null) < $11
+                    select $1, $2, $3, o.id, $5, $6, $7 from {table} o where o.id = $4 and (select count(*) from api_client c where c.organisation_id = $4 and c.revoked_at is null) < $10
                     returning id)
-                insert into api_client_secret (id, client_id, hash, created_by, created_at) select $9, id, $10, $6, $7 from made returning client_id
+                insert into api_client_secret (id, client_id, hash, created_by, created_at) select $8, id, $9, $6, $7 from made returning client_id
                 """,
-                client, name, role!.Value.Wire(), organisation!.Value, scopes.ToArray(), by.Actor, now, caller.RegionPattern, secret, token.Hash, MaxOpen),
+                client, name, role.Wire(), organisation, scopes.ToArray(), by.Actor, now, secret, token.Hash, MaxOpen),
             row => row.GetGuid(0),
             cancellation);
         if (made.Count > 0)
             return IdentityReply.Secret(http, StatusCodes.Status201Created, $"/api/v1/identity/clients/{client}", new ClientSecretReceipt(client, secret, token.Value));
-        var full = await store.QueryAsync(
-            new Sql($"select 1 from {table} o where o.id = $1 and ($2::text is null or o.region like $2)", organisation!.Value, caller.RegionPattern), _ => 1, cancellation);
+        var full = await store.QueryAsync(new Sql($"select 1 from {table} o where o.id = $1", organisation), _ => 1, cancellation);
         return full.Count > 0
             ? Problem.Of(Refusal.Rule("client.too_many", ("max", MaxOpen)))
             : Problem.Of(Refusal.Unknown(role == ClientRole.Bank ? "bank.unknown" : "enterprise.unknown"));

@@ -19,7 +19,8 @@ internal static class InviteUser
         The answer holds a token, shown this once: give it to the invited, who spends it within 7 days on a password (`/identity/invitations/acceptance`).
         Nobody else ever knows that password. A user of an enterprise or a bank acts for `organisationId`, which must be registered; left out, the user
         gets a new one, under which it registers its organisation itself. A user of a bureau acts for a `region`. The operator invites anybody, a bureau
-        people of its region: of its bureaus, of enterprises and banks there, and of new ones. A name that another user has or that is invited already
+        people of its region: of its bureaus, and the first user of an enterprise or a bank there, or of a new one. More of them the operator invites: whoever holds
+        the token could sign in by it, and a bureau must never be able to act as a bank or an enterprise that is at work. A name that another user has or that is invited already
         is refused, so a repeat needs no `Idempotency-Key`; a token is never stored to be given again.
         """;
 
@@ -46,6 +47,8 @@ internal static class InviteUser
         if (UserDesk.FlawsOf(role, organisation, region) is { Count: > 0 } flaws) return Problem.Of(flaws);
         if (by.Role == Role.Bureau && !IsOwn(by, role, region)) return Problem.Of(Refusal.Forbidden("invitation.not_yours_to_give"));
 
+        if (by.Role == Role.Bureau && given.OrganisationId is { } there && await HasUsersAsync(store, there, cancellation)) return Problem.Of(Refusal.Forbidden("invitation.has_users"));
+
         var acts = region is { } own ? CallerClaims.BureauOf(own) : organisation;
         var who = new Invited(userName, displayName, role, acts, region?.Value, by.Actor, by.Role == Role.Bureau ? by.Organisation : null);
         return await invitations.MakeAsync(who, Invitations.Lifetime, cancellation) is { } made
@@ -59,6 +62,9 @@ internal static class InviteUser
         Role.Bureau => region!.Value.Value.StartsWith(bureau.Region!.Value.Prefix, StringComparison.Ordinal),
         _ => false,
     };
+
+    private static async Task<bool> HasUsersAsync(IEventStore store, Guid organisation, CancellationToken cancellation) =>
+        (await store.QueryAsync(new Sql("select 1 from market_user where organisation_id = $1 and deactivated_at is null limit 1", organisation), _ => 1, cancellation)).Count > 0;
 
     /// <summary>Registered; for a bureau, in its region.</summary>
     private static async Task<bool> IsThereAsync(IEventStore store, QueryCaller caller, Role role, Guid organisation, CancellationToken cancellation)

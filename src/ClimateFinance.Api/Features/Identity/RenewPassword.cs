@@ -15,7 +15,9 @@ internal static class RenewPassword
     private const string Description =
         """
         Gives a token, shown this once, that the user spends on a new password (`/identity/invitations/acceptance`). Until then the old one works; where it
-        is in wrong hands, end the user's sign-ins or deactivate the user. A newer renewal takes an older one's place. The user's record tells who asked for it.
+        is in wrong hands, end the user's sign-ins or deactivate the user. A newer renewal takes an older one's place. Whoever holds the token could sign in as the
+        user, so a bureau, which must never be able to act as a bank or an enterprise, asks for it for users of bureaus alone; the operator, who runs the
+        installation, for everybody. Nobody renews the own password without knowing it. The user's record tells who asked, and so does `GET /identity/me` for 90 days.
         """;
 
     public static void Map(RouteGroupBuilder identity) => identity.MapPost("/users/{userId:guid}/password-renewal", Handle)
@@ -33,6 +35,8 @@ internal static class RenewPassword
             UserView.Map,
             cancellation);
         if (users is not [var user]) return Problem.Of(Refusal.Unknown("user.unknown"));
+        if (by.Role == Role.Bureau && user.Role != UserRole.Bureau) return Problem.Of(Refusal.Forbidden("user.not_yours_to_renew"));
+        if (by.Actor == userId.ToString()) return Problem.Of(Refusal.Forbidden("user.renews_itself"));
         if (user.DeactivatedAt is not null) return Problem.Of(Refusal.Rule("user.deactivated_already"));
 
         var who = new Invited(

@@ -21,6 +21,9 @@ internal static class GetMeeting
         from deal_fact where meeting_id = $1
         """;
 
+    /// <summary>A bureau that writes down an id learns no name of an enterprise that is not of its meeting's region; banks everybody knows by name.</summary>
+    private const string Near = "e.region like (select regexp_replace(region, '(00)+$', '') || '%' from meeting where id = $1)";
+
     public static void Map(RouteGroupBuilder meetings) => meetings.MapGet("/{meetingId:guid}", Handle)
         .Query<MeetingView>(nameof(GetMeeting), "One meeting: who came, what was presented, and for its bureau the funnel of its intentions")
         .For(Audience.Everyone);
@@ -31,9 +34,9 @@ internal static class GetMeeting
         var meeting = load.Rows(new Sql($"select {MeetingSummary.Columns} from meeting m where m.id = $1", meetingId), MeetingSummary.Map);
         var attendance = load.Rows(
             new Sql(
-                """
+                $"""
                 select a.organisation_id, a.side, coalesce(e.name, b.name), a.topics from meeting_attendance a
-                left join enterprise e on e.id = a.organisation_id left join bank b on b.id = a.organisation_id
+                left join enterprise e on e.id = a.organisation_id and {Near} left join bank b on b.id = a.organisation_id
                 where a.meeting_id = $1
                   and ((select region from meeting where id = $1) like $2 or exists (
                       select from meeting_attendance own where own.meeting_id = $1 and own.organisation_id = $3))
@@ -43,9 +46,9 @@ internal static class GetMeeting
             row => new AttendanceView(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<string[]>(3)));
         var invited = load.Rows(
             new Sql(
-                """
+                $"""
                 select i.organisation_id, i.side, coalesce(e.name, b.name), i.invited_at from meeting_invitation i
-                left join enterprise e on e.id = i.organisation_id left join bank b on b.id = i.organisation_id
+                left join enterprise e on e.id = i.organisation_id and {Near} left join bank b on b.id = i.organisation_id
                 where i.meeting_id = $1 and ((select region from meeting where id = $1) like $2 or i.organisation_id = $3) order by i.side, 3
                 """,
                 meetingId, caller.RegionPattern, caller.Organisation),
