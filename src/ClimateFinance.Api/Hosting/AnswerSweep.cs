@@ -1,10 +1,14 @@
+using ClimateFinance.Api.Features.Deals;
 using ClimateFinance.Api.Http.Commands;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Hosting;
 
-/// <summary>Forgets answers under idempotency keys whose 72 hours are over: at the start and every hour, some thousands at a time.</summary>
-internal sealed partial class AnswerSweep(IEventStore store, TimeProvider time, ILogger<AnswerSweep> logger) : BackgroundService
+/// <summary>
+/// Forgets answers under idempotency keys whose 72 hours are over, some thousands at a time, and documents that a host was taking in when it died: at the
+/// start and every hour.
+/// </summary>
+internal sealed partial class AnswerSweep(IEventStore store, DocumentIntake documents, TimeProvider time, ILogger<AnswerSweep> logger) : BackgroundService
 {
     private const int Batch = 5_000;
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -19,6 +23,8 @@ internal sealed partial class AnswerSweep(IEventStore store, TimeProvider time, 
                 while (await SweepAsync(stoppingToken) == Batch)
                 {
                 }
+
+                await documents.SweepAsync(stoppingToken);
             }
             catch (StoreUnavailableException exception)
             {
@@ -44,6 +50,6 @@ internal sealed partial class AnswerSweep(IEventStore store, TimeProvider time, 
         return forgotten[0];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old answers were not forgotten: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old answers and broken documents were not forgotten: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 }

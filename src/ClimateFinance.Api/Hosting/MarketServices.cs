@@ -78,9 +78,13 @@ internal static class MarketServices
         services.AddRebuilds();
         services.AddHostedService<PersonSealing>();
         services.AddSingleton<GetStatistics.StatisticsShelf>();
+        services.AddSingleton(DocumentLimits.Of(configuration));
+        services.AddSingleton<DocumentIntake>();
         services.AddScoped<CommandRun>();
         services.AddScoped<QueryCaller>();
         services.AddScoped<Looks>();
+        services.AddSingleton<LookBook>();
+        services.AddHostedService<LookWriter>();
         services.AddScoped<CallerPreferences>();
         services.AddSingleton<LiveSubjects>();
         services.AddSingleton<LiveFeed>();

@@ -23,6 +23,12 @@ internal static class Endpoints
             .WithMetadata(new CommandMetadata(Versioned: false))
             .Produces<TReply>(StatusCodes.Status201Created);
 
+    /// <summary>A command that adds a part to an existing resource: <c>If-Match</c> demanded, answers 201 with the part's address.</summary>
+    public static RouteHandlerBuilder Addition<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary)
+            .WithMetadata(new CommandMetadata(Versioned: true))
+            .Produces<TReply>(StatusCodes.Status201Created);
+
     /// <summary>A command on something that is no stream and has no version: no <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder Unversioned<TReply>(this RouteHandlerBuilder route, string name, string summary) =>
         route.Describe(name, summary)
@@ -62,6 +68,10 @@ internal static class Endpoints
         if (json is not null) route.Produces(StatusCodes.Status200OK, json);
         return route;
     }
+
+    /// <summary>A document as it was filed, to be saved.</summary>
+    public static RouteHandlerBuilder Document(this RouteHandlerBuilder route, string name, string summary) =>
+        route.Describe(name, summary).WithMetadata(new DownloadMetadata());
 
     /// <summary>Events as they come (server-sent events): open until the token ends.</summary>
     public static RouteHandlerBuilder Events(this RouteHandlerBuilder route, string name, string summary) =>

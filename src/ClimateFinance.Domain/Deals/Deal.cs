@@ -47,6 +47,8 @@ public abstract record Deal : IState<Deal>
 
         public ImmutableList<DocumentRequest> Requests { get; init; } = [];
 
+        public ImmutableList<DocumentOnFile> Documents { get; init; } = [];
+
         public ImmutableList<Drawdown> Drawdowns { get; init; } = [];
 
         public CreditTerms? Agreed { get; init; }
@@ -116,6 +118,8 @@ public abstract record Deal : IState<Deal>
         (Live it, DocumentsProvided e) => it with { Requests = Change(it.Requests, r => r.Number == e.Number, r => r with { Provided = true }) },
         (Live it, DocumentRequestWithdrawn e) =>
             it with { Requests = Change(it.Requests, r => r.Number == e.Number, r => r with { Provided = true, Withdrawn = true }) },
+        (Live it, DocumentFiled e) => it with { Documents = it.Documents.Add(new DocumentOnFile(e.File.Document, e.By, e.File.Sha256)) },
+        (Live it, DocumentWithdrawn e) => it with { Documents = Change(it.Documents, d => d.Document == e.Document, d => d with { Withdrawn = true }) },
         (Live it, DueDiligenceCompleted) => it with { Stage = DealStage.DueDiligence },
         (Live, DueDiligenceCorrected) => state,
         (Live it, OfferMade e) => it with

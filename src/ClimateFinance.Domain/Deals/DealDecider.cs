@@ -45,6 +45,8 @@ public static class DealDecider
         RequestDocuments it => BankOnly(deal, circumstance) ?? Request(deal, it),
         WithdrawDocumentRequest it => BankOnly(deal, circumstance) ?? DealCorrecting.Request(deal, it),
         ProvideDocuments it => EnterpriseOnly(deal, circumstance) ?? Provide(deal, it),
+        FileDocument it => PartyOnly(deal, circumstance) ?? DealDocuments.File(deal, it, circumstance),
+        WithdrawDocument it => PartyOnly(deal, circumstance) ?? DealDocuments.Withdraw(deal, it, circumstance),
         CompleteDueDiligence it => BankOnly(deal, circumstance) ?? DueDiligence(deal, it),
         CorrectDueDiligence it => BankOnly(deal, circumstance) ?? DealCorrecting.DueDiligence(deal, it),
         MakeOffer it => PartyOnly(deal, circumstance) ?? DealOffering.Offer(deal, it, circumstance),

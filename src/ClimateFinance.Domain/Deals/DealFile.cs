@@ -155,7 +155,7 @@ public enum DrawdownStatus
 /// <param name="Withdrawn">The bank took the request back.</param>
 public sealed record DocumentRequest(int Number, IReadOnlyList<string> Kinds, bool Provided, bool Withdrawn = false);
 
-/// <summary>A document handed over: its kind, its name and the SHA-256 of its content, lower-case hex. The content stays with the parties.</summary>
+/// <summary>A document handed over: its kind, its name and the SHA-256 of its content, lower-case hex. The content stays with the parties, or is filed in the deal (<see cref="FiledDocument"/>).</summary>
 public sealed record ProvidedDocument(string Kind, string Name, string Sha256);
 
 /// <summary>The conclusion of due diligence 尽职调查.</summary>

@@ -9,7 +9,7 @@ namespace ClimateFinance.Domain.Evidence;
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
 /// <param name="Deal">Whose events these are: the deal's id, or the stream of the account.</param>
 /// <param name="Events">All of them, oldest first.</param>
-/// <param name="Documents">The documents that the events name, with their SHA-256: the files stay with the parties.</param>
+/// <param name="Documents">The documents that the events name, with their SHA-256: the files themselves are not in the pack.</param>
 public sealed record EvidencePack(
     string Format, Guid Deal, SignedCheckpoint Signed, IReadOnlyList<ProvenEvent> Events, IReadOnlyList<NamedDocument> Documents)
 {

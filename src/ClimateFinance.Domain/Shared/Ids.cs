@@ -59,3 +59,9 @@ public readonly record struct PersonId(Guid Value) : IScalar<PersonId, Guid>
 {
     public static PersonId Hydrate(Guid raw) => new(raw);
 }
+
+/// <summary>A document 材料 that a party of a deal filed.</summary>
+public readonly record struct DocumentId(Guid Value) : IScalar<DocumentId, Guid>
+{
+    public static DocumentId Hydrate(Guid raw) => new(raw);
+}

@@ -17,6 +17,7 @@ internal sealed class AccessCalls(AccessMarket market, ContractDocument contract
     {
         ["GetAttribution"] = "?from=2026-01-01&to=2026-12-01",
         ["GetDueDay"] = "?from=2026-12-10&workingDays=5",
+        ["FileDocument"] = "?kind=financialStatements&name=a.pdf",
         ["GetConsistency"] = "?earlier={size}&later={size}",
         ["ListAffectedEstimates"] = "?factorId=EF-GRID-130000-2023",
         ["ListCalendarDays"] = "?year=2026",
@@ -74,7 +75,6 @@ internal sealed class AccessCalls(AccessMarket market, ContractDocument contract
             case "RecordPresentation": body!["productId"] = market.Id("product"); break;
             case "CreateUser": (body!["organisationId"], body["userName"]) = (market.Id("bank"), $"made-by-{caller}"); break;
             case "InviteUser": (body!["organisationId"], body["userName"]) = (line.Subject == "bank" ? market.Id("bank") : null, $"invited-by-{caller}-{line.Subject}"); break;
-            case "CreateClient" when market[caller].Caller is { Role: Domain.Shared.Role.Bureau }: (body!["organisationId"], body["role"]) = (market.Id("bank"), "bank"); break;
             case "MarkInboxLooked": body!["upTo"] = market.App.Clock.GetUtcNow(); break;
             default: break;
         }
@@ -95,6 +95,7 @@ internal sealed class AccessCalls(AccessMarket market, ContractDocument contract
 
     private HttpContent? ContentOf(AccessLine line, string caller)
     {
+        if (Operation(line).TakesDocument) return new ByteArrayContent(Papers.PdfOf(caller)) { Headers = { ContentType = new(Papers.Pdf) } };
         if (Operation(line).Json["requestBody"]?["content"]?["application/x-www-form-urlencoded"]?["example"] is JsonObject form)
             return new FormUrlEncodedContent(form.ToDictionary(member => member.Key, member => $"{member.Value}"));
         return BodyOf(line, caller) is { } body ? new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") : null;

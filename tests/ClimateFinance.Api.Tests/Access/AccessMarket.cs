@@ -14,8 +14,8 @@ namespace ClimateFinance.Api.Tests.Access;
 /// </summary>
 public sealed class AccessMarket : IAsyncLifetime
 {
-    /// <summary>What only the rival's deal holds: line, spread, fee, conditions, note, number of the approval, and what is left of the rival's quota.</summary>
-    public static readonly string[] Markers = ["23456789", "-173", "98765", "竞争方机密条件", "竞争方内部备注", "RIVAL-SP-77", "476543211"];
+    /// <summary>What only the rival's deal holds: line, spread, fee, conditions, note, number of the approval, what is left of the rival's quota, and a document.</summary>
+    public static readonly string[] Markers = ["23456789", "-173", "98765", "竞争方机密条件", "竞争方内部备注", "RIVAL-SP-77", "476543211", "竞争方机密材料"];
 
     private readonly Dictionary<string, (string Parameter, string Value)> subjects = new(StringComparer.Ordinal);
 
@@ -45,6 +45,8 @@ public sealed class AccessMarket : IAsyncLifetime
 
     public Guid StrangerProduct { get; private set; }
 
+    public Guid RivalDocument { get; private set; }
+
     public MarketClient this[string caller] => Callers[caller];
 
     public (string Parameter, string Value) Subject(string name) => subjects[name];
@@ -73,7 +75,7 @@ public sealed class AccessMarket : IAsyncLifetime
     /// <summary>Speaks to another application on the same market, with the same callers.</summary>
     internal AccessMarket On(MarketApp other)
     {
-        var elsewhere = new AccessMarket(postgres, other) { Deal = Deal, RivalDeal = RivalDeal, OtherDeal = OtherDeal, StrangerProduct = StrangerProduct };
+        var elsewhere = new AccessMarket(postgres, other) { Deal = Deal, RivalDeal = RivalDeal, OtherDeal = OtherDeal, StrangerProduct = StrangerProduct, RivalDocument = RivalDocument };
         foreach (var (name, client) in Callers) elsewhere.Callers[name] = client.Caller is { } caller ? other.As(caller) : other.Anonymous();
         foreach (var (name, subject) in subjects) elsewhere.subjects[name] = subject;
         return elsewhere;
@@ -118,6 +120,7 @@ public sealed class AccessMarket : IAsyncLifetime
         (await Deal.ByBankAsync("documents", new { kinds = new[] { "financialStatements" } })).Expect(200);
         var papers = new[] { new { kind = "financialStatements", name = "审计报告.pdf", sha256 = new string('b', 64) } };
         (await Deal.ByEnterpriseAsync("documents/1/provision", new { documents = papers })).Expect(200);
+        Name("document", "documentId", (await enterprise.FileAsync(Deal.Path, Papers.PdfOf("审计报告"))).Expect(201).Id("documentId"));
         await Deal.ToAsync("dueDiligence", from: "contacted");
         (await Deal.ByBankAsync("offers", Linked(Deal.Offer(30_000_000m)))).Expect(200);
         await Deal.ToAsync("drawing", 30_000_000m, from: "offered");
@@ -155,6 +158,7 @@ public sealed class AccessMarket : IAsyncLifetime
         (await RivalDeal.ByEnterpriseAsync("offers/1/acceptance")).Expect(200);
         (await RivalDeal.ByBankAsync("approval", new { granted = offer.credit, approvalNumber = Markers[5] })).Expect(200);
         (await RivalDeal.ByBankAsync("notes", new { words = Markers[4] })).Expect(200);
+        RivalDocument = (await RivalDeal.Enterprise.FileAsync(RivalDeal.Path, Papers.PdfOf(Markers[7]), name: $"{Markers[7]}.pdf")).Expect(201).Id("documentId");
     }
 
     /// <summary>An offer whose rate follows the tonnes, so that it has a step to show.</summary>

@@ -154,6 +154,21 @@ public sealed class LeakTests(AccessMarket market) : IClassFixture<AccessMarket>
     }
 
     [Fact]
+    public async Task A_bureau_elsewhere_learns_no_enterprises_name_by_writing_down_its_id()
+    {
+        var (away, enterprise) = (market["awayBureau"], market["enterprise"].Organisation);
+        var name = (await market["bureau"].GetAsync($"enterprises/{enterprise}")).Expect(200).Str("name");
+        var plan = new { title = "对接会", on = market.App.Today, place = "石家庄", region = "130100", organisers = new[] { "局" }, supporters = Array.Empty<string>() };
+        var meeting = $"meetings/{(await away.PostAsync("meetings", plan)).Expect(201).Id("meetingId")}";
+        await away.MoveAsync(meeting, "invitations", new { side = "enterprise", organisationId = enterprise });
+        (await away.MoveAsync(meeting, "holding", new { heldOn = market.App.Today })).Expect(200);
+        (await away.MoveAsync(meeting, "attendance", new { side = "enterprise", organisationId = enterprise, topics = Array.Empty<string>() })).Expect(200);
+        var seen = (await away.GetAsync(meeting)).Expect(200);
+        Assert.Equal(enterprise, seen.Id("attendance.0.organisationId"));
+        Assert.DoesNotContain(name, seen.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Figures_of_fewer_than_three_parties_are_nobodys_to_read()
     {
         foreach (var caller in new[] { "bank", "otherEnterprise", "operator", "awayBureau" })
@@ -172,13 +187,14 @@ public sealed class LeakTests(AccessMarket market) : IClassFixture<AccessMarket>
     /// <summary>The ids that fill addresses: those of the deal in hand, and those of the rival's.</summary>
     private async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> WorldsAsync()
     {
-        var own = new[] { "dealId", "needId", "productId", "projectId", "pairingId", "enterpriseId", "bankId", "meetingId", "roundId", "userId", "personId", "invitationId", "sessionId", "clientId", "secretId", "rebuildId", "number", "year", "quarter", "period", "sequence", "size" }
+        var own = new[] { "dealId", "needId", "productId", "projectId", "pairingId", "enterpriseId", "bankId", "meetingId", "roundId", "userId", "personId", "invitationId", "sessionId", "clientId", "secretId", "rebuildId", "documentId", "number", "year", "quarter", "period", "sequence", "size" }
             .ToDictionary(name => name, market.Default, StringComparer.Ordinal);
         own["officerId"] = market.Subject("officer").Value;
         own["organisationId"] = own["bankId"];
         var rival = new Dictionary<string, string>(own, StringComparer.Ordinal)
         {
             ["dealId"] = market.RivalDeal.Id.ToString(),
+            ["documentId"] = market.RivalDocument.ToString(),
             ["productId"] = market.RivalProduct.ToString(),
             ["bankId"] = market["rival"].Organisation.ToString(),
             ["organisationId"] = market["rival"].Organisation.ToString(),

@@ -13,6 +13,9 @@ internal sealed record ContractOperation(string Method, string Path, JsonObject 
 
     public JsonNode? RequestContent => Json["requestBody"]?["content"]?["application/json"];
 
+    /// <summary>Its body is a document, not JSON.</summary>
+    public bool TakesDocument => Json["requestBody"]?["content"]?["application/pdf"] is not null;
+
     public bool HasHeader(string name) => Parameters.Any(p => p["in"]!.GetValue<string>() == "header" && p["name"]!.GetValue<string>() == name);
 
     public override string ToString() => $"{Id} ({Method} {Path})";

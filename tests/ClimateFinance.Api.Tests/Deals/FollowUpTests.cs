@@ -69,7 +69,7 @@ public sealed class FollowUpTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Null(Assert.Single(await RemindersAsync(deal.Enterprise))["step"]);
         (await deal.ByEnterpriseAsync("drawdowns/1/answer", new { confirmed = true })).Expect(200);
         Assert.Empty(await RemindersAsync(deal.Enterprise));
-        await app.ExpectRebuiltAlikeAsync(new DealProjection(), "deal_document_request");
+        await app.ExpectRebuiltAlikeAsync(new DealProjection(), "deal_document", "deal_document_request");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class FollowUpTests(TestPostgres postgres) : IAsyncLifetime
         (await app.AsBureau("130100").PostAsync($"{deal.Path}/officer", new { officerId = second, reason = "换人" }, "\"9\"")).ExpectProblem(404, "deal.unknown");
         (await (await market.BankAsync()).PostAsync($"{deal.Path}/officer", new { officerId = second, reason = "换人" }, "\"9\"")).ExpectProblem(404, "deal.unknown");
         (await deal.Bank.PostAsync($"{deal.Path}/officer", new { officerId = second, reason = "换人" })).ExpectProblem(428, "etag.missing");
-        await app.ExpectRebuiltAlikeAsync(new DealProjection(), "deal_document_request", "deal_offer", "deal_drawdown", "deal_signature", "deal_reminder");
+        await app.ExpectRebuiltAlikeAsync(new DealProjection(), "deal_document", "deal_document_request", "deal_offer", "deal_drawdown", "deal_signature", "deal_reminder");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ClimateFinance.Api.Tests.Support;
 using ClimateFinance.Domain.Evidence;
@@ -47,6 +48,38 @@ public sealed class EvidenceTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Contains(theirs.Events, e => e.Event!.Fact == "quota_hold_changed_v1");
         Assert.DoesNotContain(ours.Events, e => e.Event is { Fact: "quota_hold_changed_v1" });
         Assert.Contains(ours.Events, e => e.Event is null);
+    }
+
+    [Fact]
+    public async Task A_document_that_somebody_kept_is_held_to_the_pack_offline()
+    {
+        var deal = await market.DealAsync();
+        var content = Papers.PdfOf("审计报告", bytes: 70_000);
+        (await deal.Enterprise.FileAsync(deal.Path, content)).Expect(201);
+        await TakenInAsync();
+        var pack = await PackAsync(deal.Bank, deal.Id);
+        Assert.Contains(pack.Documents, d => d is { Name: "审计报告.pdf", Kind: "financialStatements" } && d.Sha256 == Papers.Hex(content));
+
+        var folder = Directory.CreateTempSubdirectory("climate-finance-test-").FullName;
+        var (file, other) = (Path.Combine(folder, "kept.pdf"), Path.Combine(folder, "other.pdf"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "pack.json"), JsonSerializer.Serialize(pack, EvidenceJson.Options), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(other, content[..^1], TestContext.Current.CancellationToken);
+        var (held, said) = await VerifyAsync("--document", file);
+        var (broken, told) = await VerifyAsync("--document", file, "--document", other);
+        Directory.Delete(folder, recursive: true);
+        Assert.True(held == 0 && said.Contains("kept.pdf is '审计报告.pdf' (financialStatements)", StringComparison.Ordinal), said);
+        Assert.True(broken == 1 && told.Contains("other.pdf is none of the documents", StringComparison.Ordinal), told);
+
+        async Task<(int Code, string Output)> VerifyAsync(params string[] documents)
+        {
+            var start = new ProcessStartInfo(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, "ClimateFinance.Verifier.dll"), Path.Combine(folder, "pack.json"), pack.Signed.KeyId.Hex, .. documents]) { RedirectStandardOutput = true };
+            using var verifier = Process.Start(start)!;
+            var output = await verifier.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await verifier.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (verifier.ExitCode, output);
+        }
     }
 
     [Fact]

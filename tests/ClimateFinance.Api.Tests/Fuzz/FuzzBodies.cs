@@ -27,6 +27,22 @@ internal sealed class FuzzBodies(FuzzValues values)
         return bytes.Length <= MaxBytes ? bytes : bytes[..MaxBytes];
     }
 
+    /// <summary>A document, or what is none; two are hardly ever the same.</summary>
+    public byte[] Document(int oddness)
+    {
+        var document = Encoding.UTF8.GetBytes($"%PDF-1.7\n{values.Id()}");
+        return oddness == 0 ? document : values.Below(8) switch
+        {
+            0 => [],
+            1 => "MZ"u8.ToArray(),
+            2 => Encoding.UTF8.GetBytes(values.OddText()),
+            3 => [.. "PK\u0003\u0004[Content_Types].xml word/document.xml "u8, .. document],
+            4 => [.. "PK\u0003\u0004[Content_Types].xml word/document.xml vbaProject.bin"u8, .. document],
+            5 => [.. document, .. new byte[65_536]],
+            _ => document,
+        };
+    }
+
     private byte[] Broken(JsonNode example)
     {
         var text = example.ToJsonString(Plain);

@@ -16,6 +16,8 @@ internal sealed partial class FuzzGenerator(AccessMarket market, ContractDocumen
         "CloseDeal", "WithdrawNeed", "SuspendProduct", "RetireProduct", "WithdrawProject", "CompleteProject", "ErasePerson", "CloseMeeting", "DeactivateUser", "SuspendEnterprise", "SuspendBank", "AdoptPolicy",
     ];
 
+    private static readonly string[] DocumentTypes = ["application/pdf", "application/pdf", "application/pdf", "APPLICATION/PDF; a=b", "image/png", Support.Papers.Docx];
+
     private readonly FuzzValues values = new(new Random(seed));
     private readonly ContractOperation[] operations = [.. contract.Operations.OrderBy(o => o.Id, StringComparer.Ordinal)];
     private readonly Dictionary<string, AccessLine> lines = AccessMatrix.Load().Lines.GroupBy(line => line.Operation).ToDictionary(g => g.Key, g => g.First());
@@ -47,11 +49,13 @@ internal sealed partial class FuzzGenerator(AccessMarket market, ContractDocumen
         var version = command && values.Chance(oddness == 0 ? 100 : 60) ? await calls.VersionAsync(line, caller) : null;
         var headers = new FuzzHeaders(values);
         var (example, list) = (calls.BodyOf(line, caller), headers.Of(version, oddness, command).ToArray());
-        var body = example is null
+        var body = operation.TakesDocument ? new FuzzBodies(values).Document(oddness)
+            : example is null
             ? oddness > 0 && operation.Method != "GET" && values.Chance(10) ? "{}"u8.ToArray() : null
             : new FuzzBodies(values).Of(example, oddness == 0 ? 0 : values.Below(4));
         return new FuzzRequest(
-            number++, operation.Id, operation.Method, $"{Path(operation, line, oddness)}{Query(operation, line, oddness)}", caller, headers.Token(oddness), headers.ContentType(oddness), body, list);
+            number++, operation.Id, operation.Method, $"{Path(operation, line, oddness)}{Query(operation, line, oddness)}", caller, headers.Token(oddness),
+            operation.TakesDocument && (oddness == 0 || values.Chance(85)) ? oddness == 0 ? "application/pdf" : values.OneOf(DocumentTypes) : headers.ContentType(oddness), body, list);
     }
 
     private string Path(ContractOperation operation, AccessLine line, int oddness)

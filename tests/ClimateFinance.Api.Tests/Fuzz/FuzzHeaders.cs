@@ -30,6 +30,7 @@ internal sealed class FuzzHeaders(FuzzValues values)
         if (values.Chance(15)) yield return ("If-None-Match", values.OneOf(Versions));
         if (values.Chance(10)) yield return ("Accept", values.OneOf(Accepted));
         if (values.Chance(3)) yield return ("Content-Encoding", "gzip");
+        if (values.Chance(3)) yield return (values.OneOf(["Content-Digest", "Repr-Digest"]), values.OneOf(["sha-256=:AAAA:", "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:", "", "sha-512=:a:"]));
         if (values.Chance(3)) yield return ("X-Forwarded-For", "::1, '; drop");
         if (values.Chance(3)) yield return ("X-HTTP-Method-Override", "DELETE");
         if (values.Chance(3)) yield return ("Range", "bytes=0-1,5-");

@@ -127,7 +127,7 @@ public sealed class ReportTests(TestPostgres postgres) : IAsyncLifetime
 
         foreach (var reader in new[] { deal.Bank, deal.Enterprise, bureau })
         {
-            var looks = (await reader.GetAsync($"{deal.Path}/looks")).Expect(200);
+            var looks = (await reader.GetAsync($"{deal.Path}/looks?side=bureau")).Expect(200);
             Assert.Equal(["report", "export", "list", "timeline", "deal"], looks["items"]!.AsArray().Select(l => l!["what"]!.GetValue<string>()));
             Assert.All(looks["items"]!.AsArray(), l => Assert.Equal("bureau-130400", l!["by"]!.GetValue<string>()));
         }

@@ -143,6 +143,7 @@ internal sealed class JsonSchemaChecker(JsonElement root, bool closed = false)
         "date-time" => value.TryGetDateTimeOffset(out _),
         "int32" => value.TryGetInt32(out _),
         "int64" => value.TryGetInt64(out _),
+        "binary" => value.ValueKind == JsonValueKind.String,
         "decimal" or "double" => value.ValueKind == JsonValueKind.Number,
         _ => throw new NotSupportedException($"The checker does not know the format '{format}'."),
     };

@@ -66,7 +66,7 @@ internal sealed partial class TourScript
         return new TourScript(script.Append("tour_expect ").Append(number).Append('\n').ToString(), calls, remarks);
     }
 
-    [GeneratedRegex("^(api|move) ")]
+    [GeneratedRegex("^(api|move|file) ")]
     private static partial Regex Call();
 
     [GeneratedRegex("# → (?<words>[^']+)$")]

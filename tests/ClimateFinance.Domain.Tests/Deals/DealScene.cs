@@ -152,6 +152,10 @@ internal static class DealScene
 
     public static AnswerDrawdown AnswerDrawdown(int number, bool confirmed, string? reason = null) => new(number, confirmed, reason, Clock);
 
+    /// <summary>A document by its number; the same number is the same document.</summary>
+    public static FiledDocument Paper(int number, int? content = null) => new(
+        new DocumentId(new Guid(number, 7, 7, new byte[8])), "ledger", $"{number}.pdf", "application/pdf", 1_000, $"{content ?? number:x64}");
+
     public static AddNote Note() => new("备注", Clock);
 
     public static CloseDeal Close(DealOutcome outcome, string code = "completed", string? words = null, string? wouldHaveChanged = null) =>

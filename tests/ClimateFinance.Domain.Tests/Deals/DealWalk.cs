@@ -21,7 +21,7 @@ internal sealed record Throw(int Deal, int Kind, Caller By, int Number, int Mill
 /// <summary>Anybody does anything to a deal at any time.</summary>
 internal static class DealWalk
 {
-    public const int Kinds = 33;
+    public const int Kinds = 35;
 
     /// <summary>A notice that came later took one more day off.</summary>
     public static readonly WorkingDayCalendar Replanned = new([Holiday(2026, 1, 1), Holiday(2026, 1, 20)]);
@@ -97,6 +97,8 @@ internal static class DealWalk
         29 => new SendReminder("请尽快办理", Clock),
         30 => new AssignOfficer(dice.Yes ? Manager : Deputy, "轮岗", Clock),
         31 => new AssignInspector(dice.Yes ? "inspector-1" : "inspector-2", "轮岗", Clock),
+        32 => new FileDocument(Paper(dice.Number), Clock),
+        33 => new WithdrawDocument(dice.Yes && deal.Content?.Documents.Count > 0 ? deal.Content.Documents[^1].Document : Paper(dice.Number).Document, "传错版本", Clock),
         _ when dice.Left > 0 => Note(),
         _ => Close((DealOutcome)(dice.Number - 1), "rating", wouldHaveChanged: "更多抵押"),
     };

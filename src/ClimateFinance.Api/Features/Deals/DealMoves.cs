@@ -12,11 +12,12 @@ internal static class DealMoves
 {
     /// <summary>A move that needs nothing but the deal, and perhaps a fact from outside it.</summary>
     /// <param name="otherwise">A refusal for a reason that the deal itself cannot know; asked after the deal has decided.</param>
+    /// <param name="also">A statement beside the facts, in their transaction.</param>
     public static Task<IResult> RunAsync(
-        CommandRun run, Guid dealId, Func<DealClock, DealMove> move, CancellationToken cancellation, Func<Refusal?>? otherwise = null)
+        CommandRun run, Guid dealId, Func<DealClock, DealMove> move, CancellationToken cancellation, Func<Refusal?>? otherwise = null, Sql? also = null)
     {
         var deal = run.Existing<Deal>(dealId);
-        return RunAsync(run, deal, move, null, otherwise, cancellation);
+        return RunAsync(run, deal, move, null, otherwise, cancellation, also);
     }
 
     /// <summary>A move that needs nothing but the deal and a reason.</summary>
@@ -103,7 +104,7 @@ internal static class DealMoves
 
     private static Task<IResult> RunAsync(
         CommandRun run, StreamSlot<Deal> deal, Func<DealClock, DealMove> move, Func<Deal, IEnumerable<Guard>>? guards, Func<Refusal?>? otherwise,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Sql? also = null)
     {
         var after = deal.State;
         return run.RunAsync(
@@ -111,6 +112,7 @@ internal static class DealMoves
             {
                 after = work.Decide(deal, move(run.Rules.DealClock));
                 if (otherwise?.Invoke() is { } refusal) work.Refuse(refusal);
+                if (also is not null) work.Also(also);
                 foreach (var guard in guards?.Invoke(after) ?? []) work.Require(guard);
             },
             work => DealReceipt.Of(deal.Id!.Value, work.VersionOf(deal.Id!.Value), after, run.Caller),

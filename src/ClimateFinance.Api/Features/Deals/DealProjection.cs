@@ -7,12 +7,12 @@ using ClimateFinance.Store;
 namespace ClimateFinance.Api.Features.Deals;
 
 /// <summary>A deal with its terms at each rung, its offers, papers, drawdowns and signatures; and how many banks each need is in contact with.</summary>
-internal sealed class DealProjection : Projection
+internal sealed partial class DealProjection : Projection
 {
     public override string Name => "deals";
 
     public override IReadOnlyList<string> Tables =>
-        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_drawdown", "deal_signature", "deal_visit", "deal_reminder", "need_contact"];
+        ["deal", "deal_terms", "deal_offer", "deal_document_request", "deal_document", "deal_drawdown", "deal_signature", "deal_visit", "deal_reminder", "need_contact"];
 
     public override IReadOnlyList<string> Categories => [Deal.Category];
 
@@ -50,6 +50,11 @@ internal sealed class DealProjection : Projection
                 deal.Touch();
                 deal.Child(
                     "update deal_document_request set withdrawn_at = $3, withdrawn_reason = $4 where deal_id = $1 and number = $2", e.Number, happened.At, e.Reason);
+                break;
+            case DocumentFiled e: File(e, happened, deal); break;
+            case DocumentWithdrawn e:
+                deal.Touch();
+                deal.Child("update deal_document set withdrawn_at = $3, withdrawn_reason = $4 where deal_id = $1 and id = $2", e.Document.Value, happened.At, e.Reason);
                 break;
             case DueDiligenceCorrected e: deal.Set("due_diligence = $4", e.Conclusion.Wire()); break;
             case DueDiligenceCompleted e: deal.Set("stage = 'dueDiligence', due_diligence = $4", e.Conclusion.Wire()); break;
@@ -186,6 +191,14 @@ internal sealed class DealProjection : Projection
         if (e.By == Side.Bank) deal.Rung("offered", e.Terms.Credit);
     }
 
+    private static void File(DocumentFiled e, RecordedEvent happened, DealRow deal)
+    {
+        deal.Touch();
+        deal.Child(
+            "insert into deal_document (deal_id, id, by_side, kind, name, media_type, bytes, sha256, filed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            e.File.Document.Value, e.By.Wire(), e.File.Kind, e.File.Name, e.File.MediaType, e.File.Bytes, e.File.Sha256, happened.At);
+    }
+
     private static void Sign(SignatureConfirmed e, RecordedEvent happened, DealRow deal)
     {
         var credit = e.Word.Credit;
@@ -258,37 +271,4 @@ internal sealed class DealProjection : Projection
         owing = $4, step = $5, since = $6, due_on = $7, due_provisional = $8
         """,
         next is null ? null : next.Owing.Wire(), next is null ? null : next.Step.Wire(), next?.Since, next?.DueOn, new SqlArgument(SqlType.Boolean, next?.Provisional));
-
-    /// <summary>The statements of one event on one deal.</summary>
-    private readonly struct DealRow(RecordedEvent happened, ICollection<Sql> statements)
-    {
-        public void Touch() => Set("id = id");
-
-        public void Stage(DealStage stage) => Set("stage = $4", stage.Wire());
-
-        /// <summary>Changes the deal's own row; further placeholders start at <c>$4</c>.</summary>
-        public void Set(string what, params SqlArgument[] values) => statements.Add(new Sql(
-            $"update deal set version = $2, changed_at = $3, {what} where id = $1", [happened.Stream, happened.Version, happened.At, .. values]));
-
-        /// <summary>A statement on a child table; <c>$1</c> is the deal, further placeholders start at <c>$2</c>.</summary>
-        public void Child(string text, params SqlArgument[] values) => statements.Add(new Sql(text, [happened.Stream, .. values]));
-
-        public void Rung(string rung, CreditTerms credit) => Child(
-            """
-            insert into deal_terms (deal_id, rung, line_cny, term_months, benchmark, spread_bp, at) values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (deal_id, rung) do update set line_cny = $3, term_months = $4, benchmark = $5, spread_bp = $6, at = $7
-            """,
-            rung, credit.Line.Value, credit.Term.Value, credit.Rate.Benchmark.Wire(), credit.Rate.Spread.Value, happened.At);
-
-        public void Visit(int number, PersonId officer, DateOnly visitedOn, string record) => Child(
-            "insert into deal_visit (deal_id, number, officer_id, visited_on, record, recorded_at) values ($1, $2, $3, $4, $5, $6)",
-            number, officer.Value, visitedOn, record, happened.At);
-
-        /// <summary>A reminder of money that was reported falls with the word on it.</summary>
-        public void MoneyAnswered() => Child("update deal_reminder set stands = false where deal_id = $1 and stands and step is null");
-
-        public void ForgetSignatures() => Child("delete from deal_signature where deal_id = $1");
-
-        public void Forget(string rung) => Child("delete from deal_terms where deal_id = $1 and rung = $2", rung);
-    }
 }

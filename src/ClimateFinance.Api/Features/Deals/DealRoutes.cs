@@ -14,6 +14,10 @@ internal static class DealRoutes
         RecordContact.Map(deals);
         RequestDocuments.Map(deals);
         ProvideDocuments.Map(deals);
+        FileDocument.Map(deals);
+        ListDocuments.Map(deals);
+        GetDocument.Map(deals);
+        WithdrawDocument.Map(deals);
         CompleteDueDiligence.Map(deals);
         MakeOffer.Map(deals);
         WithdrawOffer.Map(deals);

@@ -4,7 +4,7 @@ using ClimateFinance.Domain.Shared;
 
 namespace ClimateFinance.Api.Features.Deals;
 
-/// <summary>A document handed over. The content stays with the parties; its SHA-256 (64 lower-case hex digits) tells later whether it is the same.</summary>
+/// <summary>A document handed over. The content stays with the parties, or is filed under <c>/files</c>; its SHA-256 (64 lower-case hex digits) tells later whether it is the same.</summary>
 internal sealed record DocumentBody(string Kind, string Name, string Sha256)
 {
     public ProvidedDocument Read(Check check, string field)

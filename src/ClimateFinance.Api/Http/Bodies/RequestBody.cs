@@ -24,6 +24,9 @@ internal static class RequestBody
     /// </summary>
     public const int MaxHeardOut = 4 * 1024 * 1024;
 
+    /// <summary>For a body that went elsewhere as it came: what stands for its bytes where a request is held to an earlier one.</summary>
+    public static void StandIn(HttpContext http, byte[] digest) => http.Items[typeof(RequestBody)] = new ReadOnlyMemory<byte>(digest);
+
     /// <summary>Reads the whole body once and keeps it with the request, because the idempotency hash is over its bytes.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> BytesAsync(HttpContext http)
     {

@@ -21,6 +21,7 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
     private readonly HttpContext http = accessor.HttpContext ?? throw new InvalidOperationException("A command needs a request.");
     private readonly Load load = new();
     private StreamPart? versioned;
+    private AnswerSlot? answered;
     private Caller? caller;
 
     public Caller Caller => caller ??= CallerClaims.Of(http.User);
@@ -62,6 +63,26 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         Guid id, Func<Guid, string> location, Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
         RunCoreAsync(decide, work => (StatusCodes.Status201Created, (string?)location(id), (long?)work.VersionOf(id), reply(work)), cancellation);
 
+    /// <summary>Adds a part to what exists: 201 with the part's address and the whole's new version.</summary>
+    public Task<IResult> AddAsync<TReply>(string location, Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
+        RunCoreAsync(decide, work => (StatusCodes.Status201Created, location, (long?)VersionAfter(work), reply(work)), cancellation);
+
+    /// <summary>
+    /// Why the command would be refused as things stand, for one with much to do before it can be decided; null when nothing stands against it, or when
+    /// its key was answered before, and what comes must be held to what came then.
+    /// </summary>
+    public async Task<IResult?> RefusalAsync(Action<Work> decide, CancellationToken cancellation)
+    {
+        var (key, malformed) = Idempotency.KeyOf(http.Request);
+        if (malformed is not null) return malformed;
+        if (key is not null) answered = load.Answer(Idempotency.ScopeOf(Caller, http.Request), key);
+        await store.LoadAsync(load, cancellation);
+        if (answered?.First is { } first && first.At > time.GetUtcNow() - Idempotency.Kept) return null;
+        var work = new Work(new Circumstance(time.GetUtcNow(), Caller));
+        decide(work);
+        return RefusedBy(work);
+    }
+
     /// <summary>Writes to tables outside the events: no version, no ETag.</summary>
     public Task<IResult> RecordAsync<TReply>(
         int status, string? location, Action<Work> decide, Func<Work, TReply> reply, CancellationToken cancellation) =>
@@ -74,7 +95,7 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         if (malformed is not null) return malformed;
 
         var scope = Idempotency.ScopeOf(Caller, http.Request);
-        var answered = key is null ? null : load.Answer(scope, key);
+        answered ??= key is null ? null : load.Answer(scope, key);
         var hash = key is null ? [] : await Idempotency.HashAsync(http);
 
         var asked = key is null;
@@ -89,9 +110,7 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
 
             var work = new Work(new Circumstance(time.GetUtcNow(), Caller));
             decide(work);
-            if (work.Refusal is { Kind: RefusalKind.Unknown } unknown) return Problem.Of(unknown);
-            if (Precondition() is { } unmet) return unmet;
-            if (work.Refusal is { } refusal) return Problem.Of(refusal);
+            if (RefusedBy(work) is { } refused) return refused;
 
             var (status, location, version, body) = reply(work);
             var answer = new Reply(status, version is { } to ? ETags.Of(to) : null, location, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
@@ -129,6 +148,13 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         var forget = new Sql("delete from idempotency_answer where scope = $1 and key = $2 and at = $3", expired.Scope, expired.Key, expired.At);
         return store.CommitAsync(new Commit(time.GetUtcNow(), ContextOf()).With(forget), cancellation);
     }
+
+    /// <summary>What is not the caller's to know comes before any word on versions, and those before any rule.</summary>
+    private Problem? RefusedBy(Work work) => work.Refusal switch
+    {
+        { Kind: RefusalKind.Unknown } unknown => Problem.Of(unknown),
+        var refusal => Precondition() ?? (refusal is null ? null : Problem.Of(refusal)),
+    };
 
     private Problem? Precondition()
     {

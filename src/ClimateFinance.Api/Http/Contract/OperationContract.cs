@@ -22,7 +22,9 @@ internal sealed class OperationContract : IOperationFilter
             operation.Description = DocComments.OfHouse.OfUseCase(useCase);
         Secure(operation, metadata, context.Document);
         if (metadata.OfType<CommandMetadata>().FirstOrDefault() is { } command) DescribeCommand(operation, command);
-        if (metadata.OfType<FileMetadata>().Any()) Streams.DescribeFile(operation);
+        if (metadata.OfType<UploadMetadata>().Any()) Documents.DescribeUpload(operation);
+        else if (metadata.OfType<DownloadMetadata>().Any()) Documents.DescribeDownload(operation);
+        else if (metadata.OfType<FileMetadata>().Any()) Streams.DescribeFile(operation);
         else if (metadata.OfType<EventsMetadata>().Any()) Streams.DescribeEvents(operation);
         else if (metadata.OfType<QueryMetadata>().FirstOrDefault() is { } query) DescribeQuery(operation, query);
         if (metadata.OfType<TextFormsMetadata>().Any()) Streams.DescribeTexts(operation);
@@ -132,7 +134,7 @@ internal sealed class OperationContract : IOperationFilter
         foreach (var (status, response) in sorted) operation.Responses[status] = response;
     }
 
-    private static OpenApiParameter Header(string name, bool required, string description, string? example) => new()
+    public static OpenApiParameter Header(string name, bool required, string description, string? example) => new()
     {
         Name = name,
         In = ParameterLocation.Header,

@@ -15,6 +15,12 @@ internal sealed record CalculationMetadata;
 /// <summary>Answers with a CSV or XLSX file, whatever else it can answer with.</summary>
 internal sealed record FileMetadata;
 
+/// <summary>Takes a document as its body.</summary>
+internal sealed record UploadMetadata;
+
+/// <summary>Answers with a document as it was filed.</summary>
+internal sealed record DownloadMetadata;
+
 /// <summary>Answers with server-sent events.</summary>
 internal sealed record EventsMetadata;
 

@@ -9,6 +9,7 @@ internal static class ParameterWords
     {
         ["bankId"] = "The bank.",
         ["dealId"] = "The deal.",
+        ["documentId"] = "The document.",
         ["enterpriseId"] = "The enterprise.",
         ["meetingId"] = "The meeting.",
         ["needId"] = "The financing need.",
@@ -70,6 +71,7 @@ internal static class ParameterWords
         ["role"] = "Only with this role.",
         ["scheme"] = "Only of this scheme.",
         ["sector"] = "Only of this sector.",
+        ["side"] = "Only of this side.",
         ["size"] = "How many events the checkpoint covers; the newest one when it is left out.",
         ["stage"] = "Only at this stage.",
         ["startOn"] = "The day on which the whole line is taken to be paid out; left out: the day of the offer.",

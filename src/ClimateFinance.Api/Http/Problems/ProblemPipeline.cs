@@ -50,6 +50,7 @@ internal static partial class ProblemPipeline
         StatusCodes.Status403Forbidden => Problem.Of(status, "http.forbidden"),
         StatusCodes.Status404NotFound => Problem.Of(status, "http.not_found"),
         StatusCodes.Status405MethodNotAllowed => Problem.Of(status, "http.method_not_allowed"),
+        StatusCodes.Status408RequestTimeout => Problem.Of(status, "http.too_slow"),
         StatusCodes.Status413PayloadTooLarge => Problem.Of(status, "http.body_too_large", ("maxBytes", (long)Bodies.RequestBody.MaxBytes)),
         StatusCodes.Status415UnsupportedMediaType => Problem.Of(status, "http.unsupported_media_type"),
         StatusCodes.Status429TooManyRequests => Problem.Of(status, "http.too_many_requests"),

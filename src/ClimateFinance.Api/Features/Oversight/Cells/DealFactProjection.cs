@@ -57,7 +57,7 @@ internal sealed class DealFactProjection : Projection
             case DeadlineSet e: Turn(e.Next, deal, happened.Context.Role); break;
             case DocumentsRequested or DocumentsProvided or DocumentRequestWithdrawn or VisitRecorded or VisitCorrected or DueDiligenceCorrected or SignatureConfirmed
                 or DealNoted or QuotaHoldChanged or NeedCommitmentChanged or DeadlineReminded or LimitMissed or LimitEscalated or DealLapsed or DeadlineExtended
-                or ReminderSent or OfficerAssigned or InspectorAssigned:
+                or ReminderSent or OfficerAssigned or InspectorAssigned or DocumentFiled or DocumentWithdrawn:
                 deal.Set("id = id");
                 break;
             default: throw Unknown(happened);
