@@ -1,7 +1,6 @@
 using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Pairings;
-using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Deals;

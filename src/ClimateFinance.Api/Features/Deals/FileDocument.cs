@@ -8,7 +8,6 @@ using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Security;
 using ClimateFinance.Domain.Deals;
 using ClimateFinance.Domain.Shared;
-using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Deals;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using ClimateFinance.Api.Http;
-using ClimateFinance.Api.Http.Contract;
 using ClimateFinance.Api.Http.Problems;
 using ClimateFinance.Api.Http.Queries;
 using ClimateFinance.Api.Http.Security;

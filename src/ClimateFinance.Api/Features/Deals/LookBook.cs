@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using ClimateFinance.Api.Http;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
 
