@@ -73,8 +73,8 @@ public sealed class EvidenceTests(TestPostgres postgres) : IAsyncLifetime
 
         async Task<(int Code, string Output)> VerifyAsync(params string[] documents)
         {
-            var start = new ProcessStartInfo(
-                "dotnet", [Path.Combine(AppContext.BaseDirectory, "ClimateFinance.Verifier.dll"), Path.Combine(folder, "pack.json"), pack.Signed.KeyId.Hex, .. documents]) { RedirectStandardOutput = true };
+            string[] arguments = [Path.Combine(AppContext.BaseDirectory, "ClimateFinance.Verifier.dll"), Path.Combine(folder, "pack.json"), pack.Signed.KeyId.Hex, .. documents];
+            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
             using var verifier = Process.Start(start)!;
             var output = await verifier.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await verifier.WaitForExitAsync(TestContext.Current.CancellationToken);
