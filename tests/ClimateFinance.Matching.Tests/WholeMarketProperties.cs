@@ -18,7 +18,7 @@ public class WholeMarketProperties
         var snapshot = new LiveMarket(context.Basis, context.Policy, needs, products).Current;
         var excluded = needs.ToDictionary(n => n.Need, n => ColumnsProperties.Excluded(products.Select(p => p.Product), p => context.History(n.Need, p)));
 
-        var eligible = Same(needs, products, context, MarketRanking.Of(snapshot, 5, workers, need => excluded[need]), 5);
+        var eligible = Same(needs, products, context, MarketRanking.Of(snapshot, 5, workers, need => excluded[need.Need]), 5);
 
         Assert.True(eligible > 100);
     }
@@ -116,6 +116,29 @@ public class WholeMarketProperties
 
         var expected = Expected(needs, products, bare, 10);
         foreach (var path in Paths) Assert.True(Same(expected, MarketRanking.Of(live.Current.On(path), 10, 2)) > 1_000);
+    }
+
+    [Fact]
+    public void Proposals_for_the_whole_market_are_those_for_each_need()
+    {
+        var proposed = 0;
+        EngineProperties.ForEverySeed(20, seed =>
+        {
+            var (market, context, needs, products) = ColumnsProperties.Market(seed, 40, 60);
+            var snapshot = new LiveMarket(context.Basis, context.Policy, needs, products).Current;
+            bool Wanted(NeedFacts need, ProductFacts product) => (need.Need.Value.GetHashCode() ^ product.Product.Value.GetHashCode()) % 5 != 0;
+
+            var expected = needs.Where(n => n.Live).OrderBy(n => n.Need.Value)
+                .SelectMany(n => snapshot.Propose(n, p => Wanted(n, p), ColumnsProperties.Excluded(products.Select(p => p.Product), p => context.History(n.Need, p)))).ToList();
+            var ranking = MarketRanking.Of(
+                snapshot, context.Policy.ProposalsPerNeed, 2,
+                n => ColumnsProperties.Excluded(products.Select(p => p.Product), p => context.History(n.Need, p)));
+            Assert.Equal(expected.Select(Told), ranking.Proposals(Wanted).Select(Told));
+            proposed += expected.Count;
+        });
+        Assert.True(proposed > 300, $"Only {proposed} were proposed.");
+
+        static (RankKey, Guid, Guid, int) Told(Match match) => (match.Key, match.Need.Need.Value, match.Product.Product.Value, match.Evaluation.Score);
     }
 
     [Fact]

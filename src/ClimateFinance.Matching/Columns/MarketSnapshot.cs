@@ -195,6 +195,8 @@ public sealed class MarketSnapshot
         return filled;
     }
 
+    internal Match Reasoned(NeedFacts need, ProductFacts product, RankKey key) => Matcher.Reasoned(need, product, key, Context);
+
     internal static RankKey Key(in TopCandidates.Candidate candidate, Guid id) => new(
         TopCandidates.Score(candidate.Rank), new(TopCandidates.RateBp(candidate.Rank)), Measures.Yuan(candidate.CoverFen), id);
 

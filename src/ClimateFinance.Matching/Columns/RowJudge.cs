@@ -83,14 +83,16 @@ internal readonly struct RowJudge(in ScoreScale scale, PointTables tables)
             & (asked.IntensityGrams >= offered.LeastGrams)
             & (asked.CleanMonths >= offered.PenaltyFreeMonths);
 
-    /// <summary>How many criteria a pair misses of those that two rows tell apart: rate, term, reduction, penalties, collateral.</summary>
+    /// <summary>How many criteria a pair misses of those that two rows tell apart: rate, term, reduction, penalties, collateral, and amount and
+    /// quota, which count as one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Missed(in NeedRow asked, in ProductRow offered) =>
         (asked.RateMaxBp < offered.RateMinBp ? 1 : 0)
         + (Math.Max(asked.TermMin, offered.TermMin) > Math.Min(asked.TermMax, offered.TermMax) ? 1 : 0)
         + (asked.IntensityGrams < offered.LeastGrams ? 1 : 0)
         + (asked.CleanMonths < offered.PenaltyFreeMonths ? 1 : 0)
-        + (Criteria.Collateral(asked.CollateralMask, offered.CollateralMask) ? 0 : 1);
+        + (Criteria.Collateral(asked.CollateralMask, offered.CollateralMask) ? 0 : 1)
+        + (CoverFen(asked, offered) < Math.Max(asked.AmountLeastFen, offered.AmountMinFen) ? 1 : 0);
 
     /// <summary>The score of a pair whose figures hold.</summary>
     /// <param name="amountCover">The points for what it covers of the amount: <see cref="CoverShare"/>.</param>

@@ -56,13 +56,8 @@ public static class NearMisses
     {
         RequireItsOwn(market, context, top);
         var (asked, scale) = (new AskedFigures(need, context.Basis), new ScoreScale(context.Policy));
-        List<Candidate> near = [];
-        foreach (var item in market.Near(need, MostFailed))
-        {
-            if (Near(asked, item.Offered, context, scale, item.Facts.Product.Value) is { } candidate) near.Add(candidate);
-        }
-
-        return Mended(near, context, top);
+        return InTurn(context, top, misses => market.Near(need, misses)
+            .Select(item => Near(asked, item.Offered, context, scale, item.Facts.Product.Value, misses)));
     }
 
     /// <summary>The near misses of a product: the mirror of <see cref="OfNeed(NeedFacts, IEnumerable{ProductFacts}, MatchContext, int)"/>.</summary>
@@ -87,13 +82,9 @@ public static class NearMisses
     {
         RequireItsOwn(market, context, top);
         var (offered, scale) = (new OfferedFigures(product, context.Basis), new ScoreScale(context.Policy));
-        List<Candidate> near = [];
-        foreach (var item in market.Near(product, MostFailed))
-        {
-            if (among?.Invoke(item.Facts) != false && Near(item.Asked, offered, context, scale, item.Facts.Need.Value) is { } candidate) near.Add(candidate);
-        }
-
-        return Mended(near, context, top);
+        return InTurn(context, top, misses => market.Near(product, misses)
+            .Where(item => among?.Invoke(item.Facts) != false)
+            .Select(item => Near(item.Asked, offered, context, scale, item.Facts.Need.Value, misses)));
     }
 
     /// <summary>The facts and the day as they would be after the changes of an option.</summary>
@@ -110,12 +101,22 @@ public static class NearMisses
         if (market.Basis != context.Basis) throw new ArgumentException("The market was laid out under another basis.", nameof(context));
     }
 
-    private static Candidate? Near(in AskedFigures asked, in OfferedFigures offered, MatchContext context, in ScoreScale scale, Guid id)
+    /// <summary>Those that miss by least are mended first; of the others nothing is worked out unless there are too few.</summary>
+    private static List<MissedMatch> InTurn(MatchContext context, int top, Func<int, IEnumerable<Candidate?>> near)
+    {
+        List<MissedMatch> found = [];
+        for (var misses = 1; misses <= MostFailed && found.Count < top; misses++)
+            found.AddRange(Mended([.. near(misses).OfType<Candidate>().Where(candidate => candidate.Failed == misses)], context, top - found.Count));
+        return found;
+    }
+
+    private static Candidate? Near(
+        in AskedFigures asked, in OfferedFigures offered, MatchContext context, in ScoreScale scale, Guid id, int most = MostFailed)
     {
         // What stands between the two can only add a miss: it is looked up where the figures are near.
-        if (Criteria.Failed(asked, offered, PairHistory.None).Count > MostFailed) return null;
+        if (Criteria.Failed(asked, offered, PairHistory.None).Count > most) return null;
         var failed = Criteria.Failed(asked, offered, context.History(asked.Facts.Need, offered.Facts.Product)).Count;
-        if (failed is 0 or > MostFailed) return null;
+        if (failed is 0 || failed > most) return null;
         var coverFen = Criteria.CoverFen(asked, offered);
         var key = new RankKey(PairEvaluator.Score(asked, offered, scale, coverFen), new(offered.RateMinBp), Measures.Yuan(coverFen), id);
         return new Candidate(asked.Facts, offered.Facts, failed, key);

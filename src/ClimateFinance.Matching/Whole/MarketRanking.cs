@@ -42,6 +42,24 @@ public sealed class MarketRanking
         for (var i = row * top; i < (row * top) + counts[row]; i++) yield return snapshot.KeyOf(needs[row]!, places[i]);
     }
 
+    /// <summary>
+    /// The pairings to propose under the policy, need by need in the order of ids: as <see cref="MarketSnapshot.Propose(NeedFacts, Func{ProductFacts, bool}, IReadOnlySet{ProductId})"/>
+    /// for each, if as many places were ranked as the policy proposes.
+    /// </summary>
+    /// <param name="wanted">Reasons are worked out, and a pairing given back, only where this is true.</param>
+    public IEnumerable<Match> Proposals(Func<NeedFacts, ProductFacts, bool> wanted)
+    {
+        for (var at = 0; at < Needs; at++)
+        {
+            var need = Need(at);
+            foreach (var (key, product) in PlacesOf(at))
+            {
+                if (key.Score < snapshot.Policy.LeastScore) break;
+                if (wanted(need, product)) yield return snapshot.Reasoned(need, product, key);
+            }
+        }
+    }
+
     /// <param name="snapshot">The market.</param>
     /// <param name="top">At most so many products for each need.</param>
     /// <param name="workers">So many threads at once.</param>
@@ -51,7 +69,7 @@ public sealed class MarketRanking
         MarketSnapshot snapshot,
         int top,
         int workers,
-        Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf = null,
+        Func<NeedFacts, IReadOnlySet<ProductId>?>? excludedOf = null,
         CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
@@ -63,7 +81,7 @@ public sealed class MarketRanking
         return ranking;
     }
 
-    private void ByProvince(ProductShelf shelf, int workers, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf, CancellationToken cancellation)
+    private void ByProvince(ProductShelf shelf, int workers, Func<NeedFacts, IReadOnlySet<ProductId>?>? excludedOf, CancellationToken cancellation)
     {
         var (order, taken) = (NeedsByProvince.Of(needs), -1);
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
@@ -76,7 +94,7 @@ public sealed class MarketRanking
                 foreach (var row in order.Rows.AsSpan(begin..end))
                 {
                     var need = needs[row]!;
-                    (counts[row], var all) = worker.Rank(province, need, excludedOf?.Invoke(need.Facts.Need), places.AsSpan(row * top, top));
+                    (counts[row], var all) = worker.Rank(province, need, excludedOf?.Invoke(need.Facts), places.AsSpan(row * top, top));
                     found += all;
                 }
             }
@@ -86,17 +104,17 @@ public sealed class MarketRanking
     }
 
     /// <summary>Where more places are wanted than a worker keeps, or there are more products than it can tell apart.</summary>
-    private void OneByOne(int workers, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf, CancellationToken cancellation) => Parallel.For(
+    private void OneByOne(int workers, Func<NeedFacts, IReadOnlySet<ProductId>?>? excludedOf, CancellationToken cancellation) => Parallel.For(
         0, needs.Blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
         block => Interlocked.Add(ref eligible, Rank(block, excludedOf)));
 
-    private long Rank(int block, Func<NeedId, IReadOnlySet<ProductId>?>? excludedOf)
+    private long Rank(int block, Func<NeedFacts, IReadOnlySet<ProductId>?>? excludedOf)
     {
         var (best, items, found) = (TopCandidates.Mine, needs.Blocks[block].Items, 0L);
         for (var at = 0; at < items.Length; at++)
         {
             if (items[at] is not { Open: true } need) continue;
-            snapshot.Rank(need, best, top, excludedOf?.Invoke(need.Facts.Need));
+            snapshot.Rank(need, best, top, excludedOf?.Invoke(need.Facts));
             var row = (block << Block<NeedItem, NeedRow>.RowBits) + at;
             var place = row * top;
             foreach (ref readonly var candidate in best.InOrder) places[place++] = candidate.Row;

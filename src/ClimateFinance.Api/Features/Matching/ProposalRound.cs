@@ -48,7 +48,8 @@ internal sealed class ProposalRound(IEventStore store, WarmMarket warm, PairingW
                 : new Sql($"{KnownPair.Select} and g.need_id = any ($1)", needs.Select(need => need.Need.Value).ToArray()),
             KnownPair.Map,
             cancellation));
-        await writer.ProposeAsync(Proposals(needs, known, view), view.Basis, newest, cancellation);
+        await writer.ProposeAsync(
+            affected.Everything ? WholeMarket(known, view, cancellation) : Proposals(needs, known, view), view.Basis, newest, cancellation);
     }
 
     /// <summary>The needs that may get another product: those touched, those that a touched product could serve, those that lost a pairing.</summary>
@@ -76,6 +77,15 @@ internal sealed class ProposalRound(IEventStore store, WarmMarket warm, PairingW
         }
 
         return proposals;
+    }
+
+    /// <summary>The same for every open need, ranked in one go.</summary>
+    private static List<Match> WholeMarket(KnownPairs known, MarketView view, CancellationToken cancellation)
+    {
+        var market = view.Market;
+        var ranking = MarketRanking.Of(
+            market, market.Policy.ProposalsPerNeed, Environment.ProcessorCount, need => known.Declined(need, view.Rows), cancellation);
+        return [.. ranking.Proposals((need, product) => IsNew(need, product, known))];
     }
 
     private static SqlArgument[] Needs(Affected affected) =>
