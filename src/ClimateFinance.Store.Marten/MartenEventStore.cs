@@ -92,30 +92,25 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => marten.DisposeAsync();
 
-    /// <summary>One attempt, all of it in one transaction: what comes before the events, the events by Marten, what follows from them.</summary>
+    /// <summary>One attempt. What was sent is left to itself when its caller loses patience: see <see cref="SendAsync"/>.</summary>
     private async ValueTask WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
     {
-        await using var connection = await OpenAsync("commit", cancellation);
+        var connection = await OpenAsync("commit", cancellation);
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await RunAsync(connection, batch => CommitBatch.First(batch, commit), cancellation);
-            await CheckAsync(connection, commit, cancellation);
-            await AppendAsync(transaction, commit, cancellation);
-            await RunAsync(
-                connection,
-                batch =>
-                {
-                    Settle(batch, commit);
-                    CommitBatch.Last(batch, commit, follow);
-                },
-                cancellation);
-            // Not cancelled: a server that waits for its standby would make the commit visible before the standby has it.
-            await transaction.CommitAsync(CancellationToken.None);
+            await SendAsync(connection, commit, follow).WaitAsync(database.Options.CommandTimeout, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StoreUnavailableException("The database did not confirm a commit in time.", e, outcomeUnknown: true);
         }
         catch (Exception e) when (MartenFailure.Within(e) is { } said)
         {
-            if (StorePipelines.IsConnectionFault(said)) throw new StoreUnavailableException("The connection broke during a commit.", said, outcomeUnknown: true);
+            if (StorePipelines.IsConnectionFault(said))
+            {
+                throw new StoreUnavailableException(
+                    said is PostgresException ? $"The database refused a commit: {said.Message}" : "The connection broke during a commit.", said, StorePipelines.LeavesUnknown(said));
+            }
 
             // Marten's own words for a conflict keep the stream's id; of the rest only what the server said matters.
             if (MartenFailure.OutcomeOf(e, commit) is null && !ReferenceEquals(e, said)) ExceptionDispatchInfo.Throw(said);
@@ -123,8 +118,35 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// All of it in one transaction: what comes before the events, the events by Marten, what follows from them. Never cancelled, and ended by a
+    /// statement without a timeout of its own (Npgsql would cancel it): a server that waits for its standby would make the commit visible before the
+    /// standby has it.
+    /// </summary>
+    private async Task SendAsync(NpgsqlConnection connection, Commit commit, IReadOnlyList<Sql> follow)
+    {
+        await using var open = connection;
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await RunAsync(connection, batch => CommitBatch.First(batch, commit));
+        await CheckAsync(connection, commit);
+        await AppendAsync(transaction, commit);
+        await RunAsync(
+            connection,
+            batch =>
+            {
+                Settle(batch, commit);
+                CommitBatch.Last(batch, commit, follow);
+            });
+
+        await using var end = new NpgsqlBatch(connection) { Timeout = 0, BatchCommands = { new("commit") } };
+        var point = database.Standbys is null ? null : ReadPoint.Current;
+        if (point is not null) end.BatchCommands.Add(new NpgsqlBatchCommand(StandbyReads.Written));
+        await using var reader = await end.ExecuteReaderAsync(CancellationToken.None);
+        if (point is not null) await StandbyReads.ReachedAsync(reader, point, CancellationToken.None);
+    }
+
     /// <summary>Several streams are locked by now: which of them is stale can be told before anything takes a number.</summary>
-    private static async Task CheckAsync(NpgsqlConnection connection, Commit commit, CancellationToken cancellation)
+    private static async Task CheckAsync(NpgsqlConnection connection, Commit commit)
     {
         if (commit.Appends.Count < 2) return;
         await using var command = new NpgsqlCommand(Stale, connection)
@@ -135,10 +157,10 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
                 new NpgsqlParameter<long[]> { TypedValue = [.. commit.Appends.Select(a => a.ExpectedVersion)] },
             },
         };
-        if (await command.ExecuteScalarAsync(cancellation) is Guid stale) throw new StaleStreamException(stale);
+        if (await command.ExecuteScalarAsync(CancellationToken.None) is Guid stale) throw new StaleStreamException(stale);
     }
 
-    private async Task AppendAsync(NpgsqlTransaction transaction, Commit commit, CancellationToken cancellation)
+    private async Task AppendAsync(NpgsqlTransaction transaction, Commit commit)
     {
         var headers = new Dictionary<string, object?>
         {
@@ -166,7 +188,7 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
             session.Events.Append(append.Stream, append.ExpectedVersion + append.Events.Count, [.. events]);
         }
 
-        await session.SaveChangesAsync(cancellation);
+        await session.SaveChangesAsync(CancellationToken.None);
     }
 
     /// <summary>What Marten leaves to its own clock and its own names, and the streams that were only to be checked.</summary>
@@ -190,11 +212,11 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
         }
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, Action<NpgsqlBatchCommandCollection> fill, CancellationToken cancellation)
+    private static async Task RunAsync(NpgsqlConnection connection, Action<NpgsqlBatchCommandCollection> fill)
     {
         await using var batch = new NpgsqlBatch(connection);
         fill(batch.BatchCommands);
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellation);
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async ValueTask<NpgsqlConnection> OpenAsync(string what, CancellationToken cancellation)

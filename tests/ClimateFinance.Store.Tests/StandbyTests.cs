@@ -7,7 +7,7 @@ namespace ClimateFinance.Store.Tests;
 
 /// <summary>
 /// What the store does where commits wait for a synchronous standby, and where reads may go to one. A failover itself is drilled
-/// (<c>tests/ClimateFinance.Drills</c>); this is our own adapter's part.
+/// (<c>tests/ClimateFinance.Drills</c>); this is the adapter's part.
 /// </summary>
 public sealed class StandbyTests(TestPostgres postgres) : StoreTest(postgres)
 {
@@ -21,7 +21,7 @@ public sealed class StandbyTests(TestPostgres postgres) : StoreTest(postgres)
         var (late, left) = (await OpenTallyAsync("late"), await OpenTallyAsync("left"));
         await ScalarAsync($"alter database {await ScalarAsync("select current_database()")} set synchronous_commit = on");
         await using var database = new PostgresDatabase(new PostgresStoreOptions { ConnectionString = Harness.Raw.ConnectionString, CommandTimeout = TimeSpan.FromSeconds(1) });
-        var store = new PostgresEventStore(database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
+        var store = StoreHarness.Make(database, null, new TallyTotals());
         try
         {
             await AdministerAsync("alter system set synchronous_standby_names = 'nobody'");
@@ -48,7 +48,7 @@ public sealed class StandbyTests(TestPostgres postgres) : StoreTest(postgres)
     public async Task A_read_point_moves_on_with_commits_loads_and_reads_and_what_lies_ahead_of_it_is_read_from_the_primary()
     {
         await using var database = Twice();
-        var store = new PostgresEventStore(database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
+        var store = StoreHarness.Make(database, null, new TallyTotals());
         var point = ReadPoint.Current = new ReadPoint(mayLag: true);
         var id = Guid.CreateVersion7();
 
@@ -75,7 +75,7 @@ public sealed class StandbyTests(TestPostgres postgres) : StoreTest(postgres)
     public async Task A_commit_that_fails_beside_a_read_point_is_told_as_ever_and_leaves_nothing()
     {
         await using var database = Twice();
-        var store = new PostgresEventStore(database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
+        var store = StoreHarness.Make(database, null, new TallyTotals());
         var id = await OpenTallyAsync("x");
         ReadPoint.Current = new ReadPoint(mayLag: false);
 
@@ -113,7 +113,7 @@ public sealed class StandbyTests(TestPostgres postgres) : StoreTest(postgres)
     private PostgresDatabase Twice()
     {
         var one = new NpgsqlConnectionStringBuilder(Harness.Raw.ConnectionString) { Pooling = true };
-        one.Host = $"{one.Host},127.0.0.1:1";
+        one.Host = $"{one.Host}:{one.Port},127.0.0.1:1";
         return new PostgresDatabase(new PostgresStoreOptions { ConnectionString = one.ConnectionString, ReadFromStandbys = true });
     }
 
