@@ -7,6 +7,9 @@ internal sealed class LoadBatch(EventRegistry registry)
 {
     private const string StreamById = "select stream_id, version, type, data from mt_events where stream_id = $1 order by version";
 
+    /// <summary>A planner that does not see the arguments expects many rows and would start helpers for a handful.</summary>
+    private static readonly string[] PlannedOnce = ["set local plan_cache_mode = force_generic_plan", "set local max_parallel_workers_per_gather = 0"];
+
     private const string AnswerByKey =
         "select request_hash, status, etag, location, body, at from idempotency_answer where scope = $1 and key = $2";
 
@@ -19,8 +22,9 @@ internal sealed class LoadBatch(EventRegistry registry)
         // same round trip: what is decided on them was true together. An answer needs none when it is looked up last: a request whose first
         // sending is just being committed then finds the answer, or the streams as they were before, which its commit will notice.
         var parts = AnswersLast(load.Parts);
-        var together = parts.Count > 1 && parts[1] is not AnswerSlot;
+        var together = load.PlannedOnce || (parts.Count > 1 && parts[1] is not AnswerSlot);
         if (together) batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
+        foreach (var setting in load.PlannedOnce ? PlannedOnce : []) batch.BatchCommands.Add(new NpgsqlBatchCommand(setting));
         foreach (var part in parts)
         {
             part.Clear();

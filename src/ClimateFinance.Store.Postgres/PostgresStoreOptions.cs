@@ -5,7 +5,7 @@ namespace ClimateFinance.Store.Postgres;
 /// <summary>How to reach the database and how much of it to use. Checked when <see cref="PostgresDatabase"/> is made.</summary>
 public sealed record PostgresStoreOptions
 {
-    private const string Session = "-c TimeZone=UTC";
+    private const string Session = "-c TimeZone=UTC -c jit=off";
     private const int UsualRecheckSeconds = 10;
     private const int UsualTimeoutSeconds = 15;
 

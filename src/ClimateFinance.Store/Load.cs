@@ -10,6 +10,12 @@ public sealed class Load
 
     public IReadOnlyList<LoadPart> Parts => parts;
 
+    /// <summary>
+    /// Whether the server plans each query once for whatever arguments, instead of each time for those given: for wide queries on few rows, whose planning
+    /// takes longer than their running.
+    /// </summary>
+    public bool PlannedOnce { get; set; }
+
     /// <summary>A whole stream by its id.</summary>
     public StreamSlot<TState> Stream<TState>(Guid id)
         where TState : class, IState<TState> => Add(new StreamSlot<TState>(id, null));

@@ -27,7 +27,7 @@ public sealed partial class ReferenceRuleTests
         [("Pairings", "Products")] = "ProductTermsBody: a pairing shows the terms as the product shows them.",
         [("Evidence", "Deals")] = "DealVisibility: whose deal a pack may be of; Looks: that a bureau read it.",
         [("Matching", "Products")] = "The matches of a product stand under its address.",
-        [("Operations", "Oversight")] = "CellFold: the board's sums are made anew with the read models.",
+        [("Operations", "Oversight")] = "CellsAnew: the board's sums are made anew with the read models.",
         [("Matching", "Pairings")] = "Proposals are pairings.",
         [("Pairings", "Matching")] = "MarketFacts: a claim is judged by the facts the engine sees.",
     };

@@ -95,10 +95,10 @@ internal static class OversightBenchmark
             await checkpoints.ExecuteNonQueryAsync();
         }
 
-        await app.Services.GetRequiredService<CellFold>().RefoldAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<CellsAnew>().RefoldAsync(CancellationToken.None);
         await market.RunAsync("vacuum analyze deal_fact");
-        await market.RunAsync("vacuum analyze market_cell");
-        var cells = await market.ScalarAsync<long>("select count(*) from market_cell");
+        await market.RunAsync("vacuum analyze market_sum");
+        var cells = await market.ScalarAsync<long>("select count(*) from market_sum");
         Console.WriteLine(string.Create(Plain, $"all cells summed anew: {watch.Elapsed.TotalSeconds:0} s, {cells:N0} cells"));
     }
 
@@ -141,10 +141,19 @@ internal static class OversightBenchmark
                      ("funnel by month", "oversight/funnel?by=month", bureau), ("funnel by meeting", "oversight/funnel?by=meeting", bureau), ("funnel by stage", "oversight/funnel?by=stage", bureau),
                      ("funnel of a year by bank", $"oversight/funnel?by=bank&period={year}", bureau), ("funnel of a year by industry", $"oversight/funnel?by=industry&period={year}", bureau),
                      ("funnel of a year by region", $"oversight/funnel?by=region&period={year}", bureau), ("funnel of a year by meeting", $"oversight/funnel?by=meeting&period={year}", bureau),
+                     ("funnel of half a year by bank", $"oversight/funnel?by=bank&period={year}-H1", bureau), ("funnel of half a year by industry", $"oversight/funnel?by=industry&period={year}-H1", bureau),
+                     ("funnel of half a year by region", $"oversight/funnel?by=region&period={year}-H1", bureau), ("funnel of a quarter by bank", $"oversight/funnel?by=bank&period={year}-Q1", bureau),
+                     ("funnel of a month by bank", $"oversight/funnel?by=bank&period={year}-03", bureau), ("funnel of a year by reason", $"oversight/funnel?by=reason&period={year}", bureau),
                      ("funnel of a bank by month", $"oversight/funnel?by=month&bankId={bank}", bureau), ("funnel of a bank by industry", $"oversight/funnel?by=industry&bankId={bank}", bureau),
+                     ("funnel of a bank by stage", $"oversight/funnel?by=stage&bankId={bank}", bureau), ("funnel of a bank in a year by industry", $"oversight/funnel?by=industry&bankId={bank}&period={year}", bureau),
+                     ("funnel of a bank in a year by stage", $"oversight/funnel?by=stage&bankId={bank}&period={year}", bureau),
+                     ("funnel of steel in a year by bank", $"oversight/funnel?by=bank&industry=C3120&period={year}", bureau), ("funnel of steel in a quarter by bank", $"oversight/funnel?by=bank&industry=C3120&period={year}-Q1", bureau),
+                     ("funnel of all metal in a year by bank", $"oversight/funnel?by=bank&industry=C31&period={year}", bureau), ("funnel of steel in a year by meeting", $"oversight/funnel?by=meeting&industry=C3120&period={year}", bureau),
+                     ("funnel of steel in a year by region", $"oversight/funnel?by=region&industry=C3120&period={year}", bureau), ("funnel of steel in a year by stage", $"oversight/funnel?by=stage&industry=C3120&period={year}", bureau),
+                     ("funnel of steel in a year by month", $"oversight/funnel?by=month&industry=C3120&period={year}", bureau), ("reasons of steel in a year", $"oversight/reasons?industry=C3120&period={year}", bureau),
                      ("funnel of an industry by bank", "oversight/funnel?by=bank&industry=C3120", bureau), ("funnel of an industry by region", "oversight/funnel?by=region&industry=C3120", bureau),
-                     ("funnel of a meeting by bank", $"oversight/funnel?by=bank&meetingId={meeting}", bureau), ("a meeting's own funnel", $"meetings/{meeting}/funnel", bureau),
-                     ("overdue", "oversight/overdue", bureau), ("responsiveness", "oversight/responsiveness", bureau), ("reasons", "oversight/reasons", bureau), ("counts", "oversight/counts", bureau),
+                     ("funnel of a meeting by bank", $"oversight/funnel?by=bank&meetingId={meeting}", bureau), ("funnel of a meeting by stage", $"oversight/funnel?by=stage&meetingId={meeting}", bureau), ("a meeting's own funnel", $"meetings/{meeting}/funnel", bureau),
+                     ("overdue", "oversight/overdue", bureau), ("responsiveness", "oversight/responsiveness", bureau), ("responsiveness in a year", $"oversight/responsiveness?period={year}", bureau), ("reasons", "oversight/reasons", bureau), ("counts", "oversight/counts", bureau),
                      ("inbox of the bureau", "inbox", bureau), ("inbox of a bank", "inbox", lender), ("inbox of an enterprise", "inbox", borrower),
                      ("deals of a bank", "deals", lender), ("late deals of the region", "deals?overdue=true", bureau),
                      ("a deal of 500 moves", $"deals/{busy.Deal}", new Caller("o", Role.Bank, busy.Bank, null)), ("its timeline", $"deals/{busy.Deal}/timeline", new Caller("o", Role.Bank, busy.Bank, null)),

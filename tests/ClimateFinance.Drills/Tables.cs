@@ -47,7 +47,7 @@ internal sealed class Tables : IAsyncDisposable
             found.AddRange((await rebuilder.VerifyAsync(projection, null, cancellation)).Select(d => $"{projection.Name}: {d.Kind} in {d.Table}: {d.Row}"));
 
         var cells = await CellsAsync(cancellation);
-        await new CellFold(store, database, TimeProvider.System).RefoldAsync(cancellation);
+        await new CellsAnew(database).RefoldAsync(cancellation);
         var refolded = await CellsAsync(cancellation);
         found.AddRange(cells.Except(refolded, StringComparer.Ordinal).Select(cell => $"cells: only in the live ones: {cell}"));
         found.AddRange(refolded.Except(cells, StringComparer.Ordinal).Select(cell => $"cells: missing in the live ones: {cell}"));
@@ -58,11 +58,11 @@ internal sealed class Tables : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CellsAsync(CancellationToken cancellation)
     {
         var columns = await ReadAsync(
-            "select column_name, data_type <> 'text' from information_schema.columns where table_schema = 'market' and table_name = 'market_cell' order by ordinal_position",
+            "select column_name, data_type <> 'text' from information_schema.columns where table_schema = 'market' and table_name = 'market_sum' order by ordinal_position",
             row => (Name: row.GetString(0), IsSum: row.GetBoolean(1)), cancellation);
         var shown = string.Join(" || ' ' || ", columns.Select(c => c.IsSum ? $"'{c.Name}=' || trim_scale({c.Name}::numeric)" : $"quote_literal({c.Name})"));
         var counts = string.Join(" or ", columns.Where(c => c.IsSum).Select(c => $"{c.Name} <> 0"));
-        return await ReadAsync($"select {shown} from market_cell where {counts} order by 1", row => row.GetString(0), cancellation);
+        return await ReadAsync($"select {shown} from market_sum where {counts} order by 1", row => row.GetString(0), cancellation);
     }
 
     public async ValueTask DisposeAsync()

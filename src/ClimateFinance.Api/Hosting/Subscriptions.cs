@@ -32,8 +32,8 @@ internal static partial class Subscriptions
         services.AddSingleton<ClockworkGate>();
         services.AddSingleton<Subscriber, NeedLeftSubscriber>();
         services.AddSingleton<Subscriber, CalendarSubscriber>();
-        services.AddSingleton<CellFold>();
-        services.AddSingleton<Subscriber>(provider => provider.GetRequiredService<CellFold>());
+        services.AddSingleton<CellsAnew>();
+        services.AddSingleton<Subscriber, CellFold>();
 
         services.AddSingleton(provider => new SubscriptionRunner(
             provider.GetRequiredService<PostgresDatabase>(),

@@ -66,7 +66,7 @@ public sealed class FunnelTests(TestPostgres postgres) : IAsyncLifetime
         await using (var held = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {
             // While this lock is held nothing is summed.
-            await using (var take = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('market-cells', 0))", connection, held))
+            await using (var take = new NpgsqlCommand(CellFold.Alone, connection, held))
                 await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             (await first.ByBankAsync("due-diligence", new { conclusion = "favourable", words = "可行" })).Expect(200);
             (await first.ByBankAsync("offers", first.Offer())).Expect(200);
@@ -78,7 +78,7 @@ public sealed class FunnelTests(TestPostgres postgres) : IAsyncLifetime
             Assert.Equal(unsummed, await AllAsync());
         }
 
-        await app.Services.GetRequiredService<CellFold>().RefoldAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<CellsAnew>().RefoldAsync(TestContext.Current.CancellationToken);
         var anew = await AllAsync();
         await app.ExpectRebuiltAlikeAsync(new DealFactProjection());
         await app.ExpectRebuiltAlikeAsync(new PairingFactProjection());

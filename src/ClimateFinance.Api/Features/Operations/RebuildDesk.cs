@@ -7,7 +7,7 @@ using ClimateFinance.Store.Postgres;
 namespace ClimateFinance.Api.Features.Operations;
 
 /// <summary>Carries out the rebuilds that were asked for, one after the other, and writes down how far each is.</summary>
-internal sealed class RebuildDesk(PostgresDatabase database, IEventStore store, CellFold cells, TimeProvider time)
+internal sealed class RebuildDesk(PostgresDatabase database, IEventStore store, CellsAnew cells, TimeProvider time)
 {
     private const string Everything = "all";
 

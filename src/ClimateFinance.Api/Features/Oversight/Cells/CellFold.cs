@@ -5,8 +5,6 @@ using ClimateFinance.Domain.Parties;
 using ClimateFinance.Domain.Projects;
 using ClimateFinance.Domain.Shared;
 using ClimateFinance.Store;
-using ClimateFinance.Store.Postgres;
-using Npgsql;
 
 namespace ClimateFinance.Api.Features.Oversight.Cells;
 
@@ -14,16 +12,22 @@ namespace ClimateFinance.Api.Features.Oversight.Cells;
 /// Sums the deals and pairings that changed into the cells: takes off what a row counted for when it was last summed, puts on what it counts
 /// for now, and notes the row. Done twice it changes nothing the second time. Commands never touch a cell, so no two deals wait for one another.
 /// </summary>
-internal sealed class CellFold(IEventStore store, PostgresDatabase database, TimeProvider time) : Subscriber
+internal sealed class CellFold(IEventStore store, TimeProvider time) : Subscriber
 {
-    /// <summary>Pinned: readers ask how far it is.</summary>
-    public const string Checkpoint = "market-cells";
+    /// <summary>Pinned: readers ask how far it is. A version that keeps other sums takes another name, and tables of its own.</summary>
+    public const string Checkpoint = "market-sums";
 
-    private static readonly IReadOnlyDictionary<string, (CellSource Source, string Text)> Folds = new (string Category, CellSource Source)[]
+    /// <summary>One at a time: a second one waits here and then sees what the first summed.</summary>
+    public const string Alone = $"select pg_advisory_xact_lock(hashtextextended('{Checkpoint}', 0))";
+
+    /// <summary>The statements are wide and their plan is the same whatever the ids: planning one anew took as long as running it.</summary>
+    private const string PlannedOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
+
+    private static readonly IReadOnlyDictionary<string, string> Folds = new (string Category, CellSource Source)[]
     {
         (Deal.Category, CellSource.Deals), (Pairing.Category, CellSource.Pairings), (Enterprise.Category, CellSource.Ground[0]),
         (Project.Category, CellSource.Ground[1]), (Need.Category, CellSource.Ground[2]),
-    }.ToDictionary(f => f.Category, f => (f.Source, Text(f.Source)));
+    }.ToDictionary(f => f.Category, f => Text(f.Source));
 
     private readonly Dictionary<string, HashSet<Guid>> changed = Folds.Keys.ToDictionary(category => category, _ => new HashSet<Guid>());
 
@@ -39,107 +43,56 @@ internal sealed class CellFold(IEventStore store, PostgresDatabase database, Tim
 
     public override async Task DrainedAsync(CancellationToken cancellation)
     {
-        // One at a time: a second one waits here and then sees what the first summed.
-        var commit = Begin();
+        var commit = new Commit(time.GetUtcNow(), new EventContext(Checkpoint, Role.System, null)).With(new Sql(Alone)).With(new Sql(PlannedOnce));
+        var before = commit.Also.Count;
         foreach (var (category, ids) in changed)
         {
-            if (ids.Count > 0) commit.With(new Sql(Folds[category].Text, ids.ToArray()));
+            if (ids.Count > 0) commit.With(new Sql(Folds[category], ids.ToArray()));
         }
 
-        if (commit.Also.Count == 1) return;
+        if (commit.Also.Count == before) return;
         await store.CommitAsync(commit, cancellation);
         foreach (var ids in changed.Values) ids.Clear();
     }
 
-    /// <summary>Makes all cells anew from the facts, in one transaction; readers see the old ones until it is done.</summary>
-    public async Task RefoldAsync(CancellationToken cancellation)
-    {
-        // Over a large market this takes minutes, longer than a statement of a request may.
-        await using var connection = await database.Source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        string[] statements = ["set local lock_timeout = 0", Alone, "delete from market_cell", .. CellSource.All.SelectMany(Anew)];
-        foreach (var statement in statements)
-        {
-            await using var command = new NpgsqlCommand(statement, connection, transaction) { CommandTimeout = 0 };
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await transaction.CommitAsync(cancellation);
-    }
-
-    private const string Alone = "select pg_advisory_xact_lock(hashtextextended('market-cells', 0))";
-
-    private Commit Begin() => new Commit(time.GetUtcNow(), new EventContext(Checkpoint, Role.System, null))
-        .With(new Sql(Alone));
-
     /// <summary>
-    /// The keys by which all rows are summed first: what several grains are then summed from is a fraction of the rows, and no grain goes through them
-    /// all by itself.
+    /// Of the rows <c>$1</c>: what they changed, a sum for each set of keys among them; of it every grain and region. What comes to nothing, as of most
+    /// moves, touches no cell.
     /// </summary>
-    private static readonly string[][] Families = [["bank", "industry", "month"], ["industry", "month", "reason", "stage"], ["industry", "meeting", "month"]];
-
-    /// <summary>The statements that sum everything of a source.</summary>
-    private static IEnumerable<string> Anew(CellSource source)
-    {
-        var (columns, names) = (string.Join(", ", source.Columns), string.Join(", ", source.Shares.Select(s => s.Name)));
-        yield return $"delete from {source.Folded}";
-        yield return $"insert into {source.Folded} ({columns}) select {columns} from {source.Fact}";
-        var left = source.Grains.ToList();
-        foreach (var family in Families)
-        {
-            var grains = left.Where(grain => grain == "total" || grain.Split('+').All(family.Contains)).ToArray();
-            left.RemoveAll(grains.Contains);
-            string[] keys = [.. grains.SelectMany(grain => grain.Split('+')).Distinct()];
-            if (keys.Length == 0) continue;
-            yield return
-                $"""
-                 with family as materialized (
-                     select f.region, {string.Join(", ", keys.Select(key => $"{CellSource.KeyOf(key)} as key_{key}"))}, {string.Join(", ", source.Shares.Select(s => $"sum({s.Share}) as {s.Name}"))}
-                     from {source.Fact} f {(family.Contains("meeting") ? "where f.meeting_id is not null" : "")} group by {string.Join(", ", Enumerable.Range(1, keys.Length + 1))}),
-                 leaf as (
-                     select g.grain, f.region, g.k1, g.k2, {string.Join(", ", source.Shares.Select(s => $"sum(f.{s.Name}) as {s.Name}"))}
-                     from family f
-                     cross join lateral (values {string.Join(", ", grains.Select(grain => $"({CellSource.ValuesOf(grain, key => $"f.key_{key}")})"))}) g (grain, k1, k2)
-                     where g.k1 is not null and g.k2 is not null
-                     group by 1, 2, 3, 4)
-                 {IntoCells(source, names)}
-                 """;
-        }
-    }
-
-    private static string IntoCells(CellSource source, string names) =>
-        $"""
-         insert into market_cell (grain, region, k1, k2, {names})
-         select l.grain, s.scope, l.k1, l.k2, {string.Join(", ", source.Shares.Select(s => $"sum(l.{s.Name})"))}
-         from leaf l cross join lateral (values (''), (left(l.region, 2)), (left(l.region, 4)), (l.region)) s (scope)
-         group by 1, 2, 3, 4
-         on conflict (grain, region, k1, k2) do update set {string.Join(", ", source.Shares.Select(s => $"{s.Name} = market_cell.{s.Name} + excluded.{s.Name}"))}
-         """;
-
     private static string Text(CellSource source)
     {
         const string which = "f.id = any ($1)";
-        var columns = string.Join(", ", source.Columns);
-        var of = string.Join(", ", source.Columns.Select(column => $"f.{column}"));
-        var names = string.Join(", ", source.Shares.Select(s => s.Name));
-        var rows = $"select f.*, 1 as sign from {source.Fact} f where {which} union all select f.*, -1 from {source.Folded} f where {which}";
+        string[] names = [.. source.Shares.Select(s => s.Name)];
+        string[] keys = [.. source.Grains.SelectMany(grain => grain.Keys).Distinct()];
         return
             $"""
-             with changed as ({rows.Replace("f.*", Starred(source), StringComparison.Ordinal)}),
+             with change as materialized (
+                 select f.region, {string.Concat(keys.Select(key => $"{CellSource.KeyOf(key)} as key_{key}, "))}{string.Join(", ", source.Shares.Select(s => $"sum(f.sign * ({s.Share})) as {s.Name}"))}
+                 from ({source.Changes(which)}) f group by {string.Join(", ", Enumerable.Range(1, keys.Length + 1))}),
              leaf as (
-                 select g.grain, f.region, g.k1, g.k2, {string.Join(", ", source.Shares.Select(s => $"sum(f.sign * ({s.Share})) as {s.Name}"))}
-                 from changed f
-                 cross join lateral (values {string.Join(", ", source.Grains.Select(grain => $"({CellSource.ValuesOf(grain, CellSource.KeyOf)})"))}) g (grain, k1, k2)
-                 where g.k1 is not null and g.k2 is not null
-                 group by 1, 2, 3, 4),
+                 select g.grain, f.region, g.k1, g.k2, g.k3, {SumsOf(names, "f")}
+                 from change f
+                 cross join lateral (values {string.Join(", ", source.Grains.Select(grain => $"({grain.Values(key => $"f.key_{key}")})"))}) g (grain, k1, k2, k3)
+                 where {Counts(names, "f")} and g.k1 is not null and g.k2 is not null and g.k3 is not null
+                 group by 1, 2, 3, 4, 5),
              noted as (
-                 insert into {source.Folded} ({columns}) select {of} from {source.Fact} f where {which}
-                 on conflict (id) do update set {string.Join(", ", source.Columns.Skip(1).Select(c => $"{c} = excluded.{c}"))})
-             {IntoCells(source, names)}
+                 insert into {source.Summed} ({source.Listed()}) select {source.Listed("f.")} from {source.Fact} f where {which}
+                 on conflict (id) do update set {string.Join(", ", source.Columns.Skip(1).Select(c => $"{c} = excluded.{c}"))}
+                 where ({source.Listed($"{source.Summed}.")}) is distinct from ({source.Listed("excluded.")}))
+             insert into market_sum (grain, region, k1, k2, k3, {string.Join(", ", names)})
+             select l.grain, s.scope, l.k1, l.k2, l.k3, {SumsOf(names, "l")}
+             from leaf l cross join lateral ({Scopes("l.region")}) s (scope)
+             where {Counts(names, "l")}
+             group by 1, 2, 3, 4, 5
+             on conflict (grain, region, k1, k2, k3) do update set {string.Join(", ", names.Select(name => $"{name} = market_sum.{name} + excluded.{name}"))}
              """;
     }
 
-    /// <summary>All columns, those that the database works out among them.</summary>
-    private static string Starred(CellSource source) =>
-        string.Join(", ", (source == CellSource.Deals ? [.. source.Columns, "rung", "line", "term", "benchmark", "bp"] : source.Columns).Select(c => $"f.{c}"));
+    /// <summary>The regions that a county lies in, and itself.</summary>
+    internal static string Scopes(string region) => $"values (''), (left({region}, 2)), (left({region}, 4)), ({region})";
+
+    internal static string SumsOf(IReadOnlyList<string> names, string of) => string.Join(", ", names.Select(name => $"sum({of}.{name}) as {name}"));
+
+    private static string Counts(IReadOnlyList<string> names, string of) =>
+        $"({string.Join(", ", names.Select(name => $"{of}.{name}"))}) is distinct from ({string.Join(", ", names.Select(_ => "0"))})";
 }

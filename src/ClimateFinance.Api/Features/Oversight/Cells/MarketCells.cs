@@ -1,4 +1,3 @@
-using System.Text;
 using ClimateFinance.Store;
 
 namespace ClimateFinance.Api.Features.Oversight.Cells;
@@ -18,18 +17,9 @@ internal enum CellBy
     Reason,
 }
 
-/// <summary>Of which deals sums are shown.</summary>
-/// <param name="Scope">The digits of the region that count; empty for all of the market.</param>
-/// <param name="From">The first month in which a deal opened (a pairing was proposed), as <c>2026-01</c>.</param>
-/// <param name="To">The last month.</param>
-internal sealed record CellFilter(string Scope, Guid? Meeting = null, Guid? Bank = null, string? Industry = null, string? From = null, string? To = null)
-{
-    public bool Period => From is not null || To is not null;
-}
-
 /// <summary>
-/// Reads sums. Where a grain of the cells carries the question, its few rows are read and the facts not yet summed are added, all in one statement and
-/// so from one moment; a question by several keys at once (one bank within one meeting) is small and is summed from its facts.
+/// Reads sums. Where a grain of the cells carries the question, its few rows are read and what changed since they were summed is added, all in one
+/// statement and so from one moment; a question that no grain carries (the stages of one bank within one meeting) is small and is summed from its facts.
 /// </summary>
 internal static class MarketCells
 {
@@ -48,8 +38,11 @@ internal static class MarketCells
 
     /// <summary>Adds the question to a load.</summary>
     /// <param name="limit">At most so many keys, those with most deals; null for all.</param>
-    public static SumsSlot Ask(Load load, CellBy by, CellFilter filter, MeasureSet measures, int? limit = null) =>
-        load.Rows(new SumsSlot(Lines(by, filter, measures.Names, limit), measures));
+    public static SumsSlot Ask(Load load, CellBy by, CellFilter filter, MeasureSet measures, int? limit = null)
+    {
+        load.PlannedOnce = true;
+        return load.Rows(new SumsSlot(Lines(by, filter, measures.Names, limit), measures));
+    }
 
     /// <summary>The same as a query of its own.</summary>
     public static async Task<SumsSlot> AskAsync(IEventStore store, CellBy by, CellFilter filter, MeasureSet measures, CancellationToken cancellation)
@@ -62,116 +55,54 @@ internal static class MarketCells
 
     private static Sql Lines(CellBy by, CellFilter filter, IReadOnlyList<string> measures, int? limit)
     {
-        var arguments = new List<SqlArgument>();
-        string Argument(SqlArgument value)
-        {
-            arguments.Add(value);
-            return $"${arguments.Count}";
-        }
-
-        var scope = Argument(filter.Scope);
-        var (bank, meeting) = (filter.Bank is { } b ? Argument(b.ToString()) : null, filter.Meeting is { } m ? Argument(m.ToString()) : null);
-        var industry = filter.Industry is { } i ? Argument(i) : null;
-        var (from, to) = (filter.From is { } first ? Argument(first) : null, filter.To is { } last ? Argument(last) : null);
-
-        var facts = new StringBuilder($"f.region like {scope} || '%'");
-        if (bank is not null) facts.Append($" and f.bank_id = {bank}::uuid");
-        if (meeting is not null) facts.Append($" and f.meeting_id = {meeting}::uuid");
-        if (industry is not null) facts.Append($" and f.industry like {industry} || '%'");
-        if (from is not null) facts.Append($" and f.month >= {from}");
-        if (to is not null) facts.Append($" and f.month <= {to}");
-
-        var most = limit is { } at ? Argument(at) : null;
-        var key = Key(by, filter.Scope.Length);
+        var terms = new CellTerms(by, filter);
+        var most = limit is { } at ? terms.Argument(at) : null;
         var names = string.Join(", ", measures);
-        var summed = string.Join(", ", measures.Select(name => $"sum({name})"));
-        if (GrainOf(by, filter) is not { } grain)
+        if (CellGrains.Of(by, filter) is not { } grain)
         {
-            var all = CellSource.Followed.Select(source => FromFacts(source, source.Fact, "", by, key, facts.ToString(), measures));
+            var all = CellSource.Followed.Select(source => Summed(source, $"{source.Fact} f where {terms.OfFacts}", terms, measures));
             return new Sql(
                 $"""
-                select k, count(*) over (), {summed} from ({string.Join(" union all ", all)}) s (k, {names}) where k is not null group by k
+                select k, count(*) over (), {CellFold.SumsOf(measures, "s")} from ({string.Join(" union all ", all)}) s (k, {names}) where k is not null group by k
                 {(most is null ? "" : $"order by sum(opened) desc, k limit {most}")}
                 """,
-                arguments);
+                terms.Arguments);
         }
 
-        var cells = FromCells(by, grain, filter, scope, new() { ["bank"] = bank, ["meeting"] = meeting, ["industry"] = industry }, from, to, measures);
-        var changed = (grain == "total" ? CellSource.All : CellSource.Followed).SelectMany(source => new[]
+        var (key, those) = (terms.KeyOfCells(grain), terms.OfCells(grain));
+
+        // Several cells make a line where a key of the grain is neither shown nor held: it is better to add them up before they travel.
+        var several = CellGrains.Several(grain, by, filter);
+        var sums = several ? CellFold.SumsOf(measures, "c") : string.Join(", ", measures.Select(name => $"c.{name}"));
+        var changes = (grain.Keys.Length == 0 ? CellSource.All : CellSource.Followed)
+            .Select(source => Summed(source, $"({source.Changes($"{terms.OfFacts} and {IsUnsummed}")}) f", terms, measures, "f.sign * "));
+        if (most is null)
         {
-            FromFacts(source, source.Fact, "", by, key, $"{facts} and {IsUnsummed}", measures),
-            FromFacts(source, source.Folded, "-", by, key, $"{facts} and {IsUnsummed}", measures),
-        });
-        var head =
+            return new Sql(
+                $"""
+                {Unsummed}
+                select {key}, 0::bigint, {sums} from market_sum c where {those} {(several ? "group by 1" : "")}
+                union all select k, 0, {names} from ({string.Join(" union all ", changes)}) x (k, {names}) where k is not null
+                """,
+                terms.Arguments);
+        }
+
+        // The cells of the lines shown are found by where they lie, which within a statement nothing moves: whatever the planner makes of the arguments,
+        // which it does not see, none is looked for twice.
+        return new Sql(
             $"""
             {Unsummed},
-            c (k, {names}) as not materialized ({cells}),
-            x (k, {names}) as materialized (select k, {summed} from ({string.Join(" union all ", changed)}) s (k, {names}) where k is not null group by k)
-            """;
-        return new Sql(
-            most is null
-                ? $"{head} select k, 0::bigint, {names} from c union all select k, 0, {names} from x"
-                : $"""
-                   {head},
-                   shown as (
-                       select k, count(*) over () as keys from (select k, opened, proposed from c union all select k, opened, proposed from x) a
-                       group by k having sum(opened) <> 0 or sum(proposed) <> 0 order by sum(opened) desc, k limit {most})
-                   select k, keys, {names} from (select * from c union all select * from x) s join shown using (k)
-                   """,
-            arguments);
+            x (k, {names}) as materialized ({string.Join(" union all ", changes)}),
+            shown as materialized (
+                select k, count(*) over () as keys, array_agg(place) as places
+                from (select {key} as k, c.opened, c.proposed, c.ctid as place from market_sum c where {those} union all select k, opened, proposed, null from x where k is not null) a
+                group by k having sum(opened) <> 0 or sum(proposed) <> 0 order by sum(opened) desc, k limit {most})
+            select s.k, s.keys, {sums} from shown s cross join lateral unnest(s.places) p (place) join market_sum c on c.ctid = p.place {(several ? "group by 1, 2" : "")}
+            union all select s.k, s.keys, {string.Join(", ", measures.Select(name => $"x.{name}"))} from shown s join x on x.k = s.k
+            """,
+            terms.Arguments);
     }
 
-    /// <summary>The grain whose keys are just what is asked for, and null where there is none.</summary>
-    private static string? GrainOf(CellBy by, CellFilter filter)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        if (by is not (CellBy.Total or CellBy.Region)) keys.Add(NameOf(by));
-        if (filter.Bank is not null) keys.Add("bank");
-        if (filter.Meeting is not null) keys.Add("meeting");
-        if (filter.Industry is not null) keys.Add("industry");
-        if (filter.Period) keys.Add("month");
-        var grain = keys.Count == 0 ? "total" : string.Join('+', keys.Order(StringComparer.Ordinal));
-        return CellSource.Deals.Grains.Contains(grain) ? grain : null;
-    }
-
-    private static string FromCells(
-        CellBy by, string grain, CellFilter filter, string scope, Dictionary<string, string?> filters, string? from, string? to, IReadOnlyList<string> measures)
-    {
-        var keys = grain.Split('+');
-        string Column(string key) => Array.IndexOf(keys, key) == 0 ? "c.k1" : "c.k2";
-        var key = by switch
-        {
-            CellBy.Total => "'total'",
-            CellBy.Region => "c.region",
-            _ => Column(NameOf(by)),
-        };
-        var text = new StringBuilder($"select {key}, {string.Join(", ", measures.Select(name => $"c.{name}"))} from market_cell c where c.grain = '{grain}'");
-        text.Append(by == CellBy.Region
-            ? $" and c.region like {scope} || '%' and length(c.region) = {(filter.Scope.Length < 6 ? filter.Scope.Length + 2 : 6)}"
-            : $" and c.region = {scope}");
-        foreach (var (name, value) in filters)
-        {
-            if (value is not null) text.Append(name == "industry" ? $" and {Column(name)} like {value} || '%'" : $" and {Column(name)} = {value}");
-        }
-
-        if (from is not null) text.Append($" and {Column("month")} >= {from}");
-        if (to is not null) text.Append($" and {Column("month")} <= {to}");
-        return text.ToString();
-    }
-
-    private static string NameOf(CellBy by) => by.ToString().ToLowerInvariant();
-
-    private static string FromFacts(CellSource source, string table, string sign, CellBy by, string key, string where, IReadOnlyList<string> measures)
-    {
-        // A pairing stands at no stage.
-        if (by == CellBy.Stage && source == CellSource.Pairings) key = "null::text";
-        return $"select {key}, {string.Join(", ", source.SharesOf(measures, sign))} from {table} f where {where}";
-    }
-
-    private static string Key(CellBy by, int scope) => by switch
-    {
-        CellBy.Total => "'total'",
-        CellBy.Region => $"left(f.region, {(scope < 6 ? scope + 2 : 6)})",
-        _ => CellSource.KeyOf(NameOf(by)),
-    };
+    private static string Summed(CellSource source, string from, CellTerms terms, IReadOnlyList<string> measures, string sign = "") =>
+        $"select {terms.KeyOfFacts(source)}, {string.Join(", ", source.SumsOf(measures, sign))} from {from} group by 1";
 }

@@ -28,8 +28,8 @@ internal sealed class MarketSums(string key, MeasureSet measures)
 }
 
 /// <summary>
-/// The answer to a question: cells and facts not yet summed come as rows of their own, a key's are added up here. The server would spend more on adding
-/// four hundred keys' wide numerics than on everything else.
+/// The answer to a question: cells and what changed since they were summed come as rows of their own, a key's are added up here. The server would spend more on
+/// adding the two of four hundred keys than on everything else.
 /// </summary>
 internal sealed class SumsSlot(Sql query, MeasureSet measures) : RowsPart(query)
 {

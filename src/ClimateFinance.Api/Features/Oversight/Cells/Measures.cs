@@ -22,7 +22,7 @@ internal sealed class MeasureSet
 }
 
 /// <summary>
-/// What is summed over deals and pairings: the columns of <c>market_cell</c>, each with the expression that gives one row's share of it.
+/// What is summed over deals and pairings: the columns of <c>market_sum</c>, each with the expression that gives one row's share of it.
 /// Sums and counts only, so that a row's old share can be taken off and its new one put on; averages are worked out of them when they are shown.
 /// </summary>
 internal static class Measures
