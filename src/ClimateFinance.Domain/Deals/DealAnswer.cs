@@ -36,7 +36,10 @@ internal static class DealRights
     public static DealAnswer? SystemOnly(Circumstance circumstance) => circumstance.By.Role == Role.System ? null : NotYours("system");
 
     public static DealAnswer WrongStage(Deal.Live deal, params DealStage[] needed) =>
-        Refusal.Rule("deal.wrong_stage", ("stage", deal.Stage), ("needed", string.Join(", ", needed)));
+        Refusal.Rule("deal.wrong_stage", ("stage", deal.Stage), ("needed", string.Join(", ", needed.Select(Written))));
+
+    /// <summary>As callers read and write it.</summary>
+    private static string Written(DealStage stage) => $"{char.ToLowerInvariant(stage.ToString()[0])}{stage.ToString()[1..]}";
 
     private static DealAnswer NotYours(string owner) => Refusal.Forbidden("deal.not_your_move", ("owner", owner));
 }

@@ -170,7 +170,7 @@ public sealed class DealMovesSpec
     public void A_wrong_stage_names_the_stages_that_are_right()
     {
         Opened.When(Offer(Forty), Officer)
-            .Refused(RefusalKind.Rule, "deal.wrong_stage", ("stage", DealStage.Opened), ("needed", "DueDiligence, Offered"));
+            .Refused(RefusalKind.Rule, "deal.wrong_stage", ("stage", DealStage.Opened), ("needed", "dueDiligence, offered"));
         Opened.When(Draw(1), Owner).Refused(RefusalKind.Forbidden, "deal.not_your_move", ("owner", "bank"));
         Opened.When(Provide(1), Officer).Refused(RefusalKind.Forbidden, "deal.not_your_move", ("owner", "enterprise"));
         Opened.When(Offer(Forty), Bureau).Refused(RefusalKind.Forbidden, "deal.not_your_move", ("owner", "party"));
