@@ -32,7 +32,7 @@ public sealed class HandanPresetTests(HandanPresetTests.HandanMarket market) : I
     private static readonly string[] Untold =
     [
         "project_equipment", "project_classification", "project_measurement", "enterprise_year", "key_emitter", "loan_balance", "retired_unit", "retired_series", "matching_round",
-        "deal_reminder",
+        "deal_reminder", "deal_document",
     ];
 
     [Fact]
