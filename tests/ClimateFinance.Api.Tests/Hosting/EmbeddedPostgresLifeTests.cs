@@ -40,6 +40,32 @@ public sealed class EmbeddedPostgresLifeTests(MadeCluster made)
     }
 
     [Fact]
+    public async Task A_killed_server_comes_back_though_its_number_is_that_of_another_server_now()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var another = new PostgresFolder();
+        await using var running = await PostgresFolder.StartAsync(another.Durable);
+        using var folder = new PostgresFolder();
+        Postmaster left;
+        await using (var first = await PostgresFolder.StartAsync(folder.Durable))
+        {
+            await Sql.RunAsync(first.ConnectionString, Keep);
+            left = Postmaster.Read(folder.Data)!;
+            folder.KillServer();
+        }
+
+        foreach (var file in new[] { Postmaster.FileOf(folder.Data), Path.Combine(left.Sockets, $".s.PGSQL.{left.Port}.lock") })
+        {
+            var lines = await File.ReadAllLinesAsync(file);
+            await File.WriteAllLinesAsync(file, [$"{another.ServerPid}", .. lines[1..]]);
+        }
+
+        await using var second = await PostgresFolder.StartAsync(folder.Durable);
+
+        Assert.Equal(42, await Sql.RunAsync(second.ConnectionString, Kept));
+    }
+
+    [Fact]
     public async Task A_server_that_dies_under_its_host_is_started_again_where_it_was_with_what_was_committed()
     {
         using var folder = new PostgresFolder();

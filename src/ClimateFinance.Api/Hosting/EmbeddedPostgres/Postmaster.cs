@@ -49,14 +49,16 @@ internal sealed record Postmaster(int Pid, int Port, string Sockets)
     }
 
     /// <summary>
-    /// Removes the file a killed server left when its number has gone to another process: PostgreSQL would take that one for the server
-    /// and refuse to start. Kept while any process still works in the folder.
+    /// Removes the files a killed server left, the folder's and its socket's: when its number has gone to another process, or nobody has yet taken note of
+    /// its end, PostgreSQL would believe it alive and refuse to start. Kept while any process still works in the folder.
     /// </summary>
     public static void RemoveLeftover(string data)
     {
         if (!OperatingSystem.IsLinux() || Read(data) is not { } left || left.IsRunningIn(data)) return;
         var processes = Directory.EnumerateDirectories("/proc").Select(p => Path.GetFileName(p)!).Where(name => char.IsAsciiDigit(name[0]));
-        if (!processes.Any(pid => WorksIn(pid, data))) File.Delete(FileOf(data));
+        if (processes.Any(pid => WorksIn(pid, data))) return;
+        if (left.Sockets.Length > 0) File.Delete(Path.Combine(left.Sockets, $".s.PGSQL.{left.Port}.lock"));
+        File.Delete(FileOf(data));
     }
 
     // A server's working folder is its data folder. Compared by what lies in it, so that links and mounts on the way don't matter.
