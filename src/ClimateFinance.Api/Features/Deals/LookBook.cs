@@ -131,9 +131,10 @@ internal sealed partial class LookWriter(LookBook book, ILogger<LookWriter> logg
         {
             await book.FlushAsync(cancellation);
         }
-        catch (StoreUnavailableException away)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogUnavailable(logger, away.Message);
+            // Whatever it is, they are kept for the next time, and the host goes on.
+            LogUnavailable(logger, exception.Message);
         }
     }
 
