@@ -46,10 +46,14 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
 
     /// <summary>
     /// Makes the functions and tables that Marten wants beside those of the migrations, after these. It may add and not change: where a table
-    /// is not as Marten would have it, it says so and the host does not start.
+    /// is not as Marten would have it, it says so and the host does not start. One node at a time.
     /// </summary>
-    public Task PrepareAsync(CancellationToken cancellation) =>
-        marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOnly).WaitAsync(cancellation);
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await using var claim = await database.OpenDedicatedAsync(cancellation);
+        await Migrator.ClaimAsync(claim, database.Options.Schema, cancellation);
+        await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOnly).WaitAsync(cancellation);
+    }
 
     /// <inheritdoc/>
     public Task LoadAsync(Load load, CancellationToken cancellation) => tables.LoadAsync(load, cancellation);
@@ -127,8 +131,7 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
     {
         await using var open = connection;
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        await RunAsync(connection, batch => CommitBatch.First(batch, commit));
-        await CheckAsync(connection, commit);
+        await LockAsync(connection, commit);
         await AppendAsync(transaction, commit);
         await RunAsync(
             connection,
@@ -145,20 +148,34 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
         if (point is not null) await StandbyReads.ReachedAsync(reader, point, CancellationToken.None);
     }
 
-    /// <summary>Several streams are locked by now: which of them is stale can be told before anything takes a number.</summary>
-    private static async Task CheckAsync(NpgsqlConnection connection, Commit commit)
+    /// <summary>
+    /// What comes before the events, and then the streams are locked and looked at, in the same trip. Marten looks as well, but without a lock:
+    /// one who waited for another's commit would fail on a key of the events, and Marten's error for that does not say whose it was.
+    /// </summary>
+    private static async Task LockAsync(NpgsqlConnection connection, Commit commit)
     {
-        if (commit.Appends.Count < 2) return;
-        await using var command = new NpgsqlCommand(Stale, connection)
+        await using var batch = new NpgsqlBatch(connection);
+        CommitBatch.First(batch.BatchCommands, commit);
+        if (commit.Appends.Count == 1) batch.BatchCommands.Add(CommitBatch.Lock(commit.Appends));
+        if (commit.Appends.Count > 0) batch.BatchCommands.Add(StaleOf(commit.Appends));
+        if (batch.BatchCommands.Count == 0) return;
+
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        do
         {
-            Parameters =
-            {
-                new NpgsqlParameter<Guid[]> { TypedValue = [.. commit.Appends.Select(a => a.Stream)] },
-                new NpgsqlParameter<long[]> { TypedValue = [.. commit.Appends.Select(a => a.ExpectedVersion)] },
-            },
-        };
-        if (await command.ExecuteScalarAsync(CancellationToken.None) is Guid stale) throw new StaleStreamException(stale);
+            if (await reader.ReadAsync(CancellationToken.None) && reader.GetValue(0) is Guid stale) throw new StaleStreamException(stale);
+        }
+        while (await reader.NextResultAsync(CancellationToken.None));
     }
+
+    private static NpgsqlBatchCommand StaleOf(IReadOnlyList<StreamAppend> appends) => new(Stale)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. appends.Select(a => a.Stream)] },
+            new NpgsqlParameter<long[]> { TypedValue = [.. appends.Select(a => a.ExpectedVersion)] },
+        },
+    };
 
     private async Task AppendAsync(NpgsqlTransaction transaction, Commit commit)
     {
@@ -198,7 +215,7 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
         {
             if (append.Events.Count == 0)
             {
-                batch.Add(commits.AppendOf(append, commit, EventHeaders.Write(commit.Context)));
+                commits.Appends.AddTo(batch, append, commit, EventHeaders.Write(commit.Context));
                 continue;
             }
 

@@ -14,6 +14,9 @@ internal static class MartenFailure
         StaleStreamException stale => new CommitOutcome.Conflict(stale.Stream),
         EventStreamUnexpectedMaxEventIdException { Id: Guid stream } => new CommitOutcome.Conflict(stream),
         ExistingStreamIdCollisionException { Id: Guid stream } => new CommitOutcome.Conflict(stream),
+
+        // Where details are redacted, as they are, the first of these does not know.
+        EventStreamUnexpectedMaxEventIdException or ExistingStreamIdCollisionException => new CommitOutcome.Conflict(commit.Appends.First(a => a.Events.Count > 0).Stream),
         PostgresException server => CommitFailure.OutcomeOf(server, commit),
         _ => null,
     };

@@ -17,8 +17,6 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
 
     private const string LockStreams = "select 1 from mt_streams where id = any ($1) order by id for no key update";
 
-    private const string Append = "select store_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-
     private static readonly ConcurrentDictionary<(string Condition, int Arguments), string> GuardTexts = new();
 
     private readonly FrozenDictionary<string, Projection[]> followers = projections
@@ -26,8 +24,8 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
         .GroupBy(pair => pair.category, pair => pair.projection)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
-    private readonly FrozenDictionary<Type, string> dotnetTypes =
-        registry.Kinds.ToFrozenDictionary(kind => kind.Type, kind => $"{kind.Type.FullName}, {kind.Type.Assembly.GetName().Name}");
+    /// <summary>Of one stream, at its expected version.</summary>
+    public AppendStatements Appends { get; } = new(registry);
 
     /// <summary>The statements of a commit; a batch takes them for one attempt only.</summary>
     public IReadOnlyList<Sql> Follow(Commit commit)
@@ -55,7 +53,7 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
         if (commit.Appends.Count > 0)
         {
             var headers = EventHeaders.Write(commit.Context);
-            foreach (var append in commit.Appends) commands.Add(AppendOf(append, commit, headers));
+            foreach (var append in commit.Appends) Appends.AddTo(commands, append, commit, headers);
         }
 
         Last(commands, commit, follow);
@@ -93,7 +91,7 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
     };
 
     /// <summary>Two commits that touch the same streams wait for one another here and cannot lock crosswise.</summary>
-    private static NpgsqlBatchCommand Lock(IReadOnlyList<StreamAppend> appends) => new(LockStreams)
+    public static NpgsqlBatchCommand Lock(IReadOnlyList<StreamAppend> appends) => new(LockStreams)
     {
         Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = appends.Select(a => a.Stream).ToArray() } },
     };
@@ -102,42 +100,10 @@ internal sealed class CommitBatch(EventRegistry registry, IReadOnlyList<Projecti
     {
         var text = GuardTexts.GetOrAdd(
             (guard.Condition.Text, guard.Condition.Arguments.Count),
-            static key => $"select store_require(({key.Condition}), ${key.Arguments + 1})");
+            static key => $"select store_require(false, ${key.Arguments + 1}) where ({key.Condition}) is not true");
         var command = new NpgsqlBatchCommand(text);
         SqlBinding.Bind(command.Parameters, guard.Condition);
         command.Parameters.Add(SqlBinding.Text(guard.Name));
         return command;
-    }
-
-    /// <summary>One stream's events at its expected version; none: only the check.</summary>
-    public NpgsqlBatchCommand AppendOf(StreamAppend append, Commit commit, byte[] headers)
-    {
-        var count = append.Events.Count;
-        var (names, data, types) = (new string[count], new byte[count][], new string[count]);
-        for (var i = 0; i < count; i++)
-        {
-            var happened = append.Events[i];
-            names[i] = registry.Of(happened).Name;
-            data[i] = registry.Write(happened);
-            types[i] = dotnetTypes[happened.GetType()];
-        }
-
-        return new NpgsqlBatchCommand(Append)
-        {
-            Parameters =
-            {
-                SqlBinding.Uuid(append.Stream),
-                SqlBinding.Text(append.Category),
-                SqlBinding.BigInt(append.ExpectedVersion),
-                SqlBinding.Instant(commit.At),
-                new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = names },
-                new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb, TypedValue = data },
-                new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = types },
-                SqlBinding.Text(commit.Context.Actor),
-                SqlBinding.Text(commit.Context.CorrelationId),
-                SqlBinding.Text(commit.Context.CausationId),
-                new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Jsonb, TypedValue = headers },
-            },
-        };
     }
 }

@@ -19,13 +19,18 @@ public sealed class Migrator(PostgresDatabase database, IReadOnlyList<MigrationM
         await using var connection = await database.OpenDedicatedAsync(cancellation);
         if (await LedgerAsync(connection, cancellation) is { } known && Missing(known).Count == 0) return [];
 
-        // Held by the session, so that it spans the transactions of several migrations; it ends with the connection.
-        await RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", cancellation, $"{schema}:migrations");
+        await ClaimAsync(connection, schema, cancellation);
         await PrepareLedgerAsync(connection, cancellation);
         var missing = Missing(await LedgerAsync(connection, cancellation) ?? []);
         foreach (var (module, migration) in missing) await ApplyAsync(connection, module, migration, cancellation);
         return [.. missing.Select(m => m.Migration.Name)];
     }
+
+    /// <summary>
+    /// Waits until no other node changes the schema. Held by the session, so that it spans the transactions of several migrations; it ends with the connection.
+    /// </summary>
+    internal static Task ClaimAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation) =>
+        RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", cancellation, $"{schema}:migrations");
 
     /// <summary>What is applied, by module and number; null when there is no ledger yet.</summary>
     private static async Task<Dictionary<(string Module, int Number), string>?> LedgerAsync(

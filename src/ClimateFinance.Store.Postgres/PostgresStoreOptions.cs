@@ -61,6 +61,9 @@ public sealed record PostgresStoreOptions
         AutoPrepareMinUsages = 2,
         NoResetOnClose = true,
 
+        // Of a commit's statements the one that failed tells which stream it was.
+        IncludeFailedBatchedCommand = true,
+
         // A commit is never cancelled once it is sent, so its waiting for locks is bounded by the server.
         Options = $"{Session} -c lock_timeout={(long)CommandTimeout.TotalMilliseconds}",
     }.ConnectionString;

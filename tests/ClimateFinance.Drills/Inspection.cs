@@ -142,7 +142,7 @@ internal sealed class Inspection(Func<string> connectionString, Courier courier,
         await NoneAsync(tables, "streams have holes or another length than they say",
             """
             select count(*) from mt_streams s left join lateral (select count(*) as events, max(version) as last from mt_events e where e.stream_id = s.id) e on true
-            where s.version is distinct from e.events or s.version is distinct from e.last
+            where s.version is distinct from e.events or s.version is distinct from coalesce(e.last, 0)
             """, cancellation);
     }
 

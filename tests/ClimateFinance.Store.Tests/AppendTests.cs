@@ -50,6 +50,21 @@ public sealed class AppendTests(TestPostgres postgres) : StoreTest(postgres)
         Assert.Equal(2L, await ScalarAsync($"select version from mt_streams where id = '{id}'"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_stream_that_does_not_exist_has_no_version_to_append_to(int events)
+    {
+        var (absent, fresh) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var commit = Write()
+            .Append(fresh, Tally.Category, 0, [new TallyOpened("fresh")])
+            .Append(absent, Tally.Category, 2, [.. Enumerable.Repeat(new TallyAdded(1), events)]);
+
+        Assert.Equal(new CommitOutcome.Conflict(absent), await Store.CommitAsync(commit, Token));
+
+        Assert.Equal((0L, 0L), (await CountAsync("mt_events"), await CountAsync("mt_streams")));
+    }
+
     [Fact]
     public async Task A_commit_without_events_still_checks_the_version()
     {
@@ -76,6 +91,9 @@ public sealed class AppendTests(TestPostgres postgres) : StoreTest(postgres)
             Write().Append(fresh, Tally.Category, 0, [new TallyOpened("fresh")]).Append(stale, Tally.Category, 1, [new TallyAdded(1)]), Token);
 
         Assert.Equal(new CommitOutcome.Conflict(stale), outcome);
+        Assert.Equal(
+            new CommitOutcome.Conflict(stale),
+            await Store.CommitAsync(Write().Append(fresh, Tally.Category, 0, [new TallyOpened("fresh")]).Append(stale, Tally.Category, 0, [new TallyOpened("again")]), Token));
         Assert.Empty(await Store.ReadStreamAsync(fresh, 0, 10, Token));
         Assert.Equal(1L, await CountAsync("tally_total"));
     }
@@ -136,6 +154,33 @@ public sealed class AppendTests(TestPostgres postgres) : StoreTest(postgres)
 
         Assert.Single(outcomes, o => o is CommitOutcome.Done);
         Assert.Equal(15, outcomes.Count(o => o.Equals(new CommitOutcome.Conflict(id))));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Who_waited_for_another_writer_of_the_stream_hears_of_the_conflict(long version)
+    {
+        var id = version == 0 ? Guid.CreateVersion7() : await OpenTallyAsync("steel");
+        await using var other = await Harness.Raw.OpenConnectionAsync(Token);
+        await using var transaction = await other.BeginTransactionAsync(Token);
+        await using (var write = new NpgsqlCommand(
+            $$"""
+            insert into mt_streams (id, type, version, timestamp, created) values ('{{id}}', 'tally', {{version + 1}}, now(), now())
+                on conflict (id) do update set version = excluded.version;
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp)
+                values (nextval('mt_events_sequence'), gen_random_uuid(), '{{id}}', {{version + 1}}, '{"amount": 1}', 'tally_added_v1', now())
+            """,
+            other))
+            await write.ExecuteNonQueryAsync(Token);
+
+        var waiting = Store.CommitAsync(Write().Append(id, Tally.Category, version, [new TallyAdded(1)]), Token);
+        while (await ScalarAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") is 0L)
+            await Task.Delay(5, Token);
+        await transaction.CommitAsync(Token);
+
+        Assert.Equal(new CommitOutcome.Conflict(id), await waiting);
+        Assert.Equal(version + 1, await CountAsync("mt_events"));
     }
 
     [Fact]

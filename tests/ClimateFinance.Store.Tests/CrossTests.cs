@@ -10,6 +10,8 @@ namespace ClimateFinance.Store.Tests;
 /// <summary>One database, two adapters: what either wrote, the other reads and continues. Where only one is built there is nothing to cross.</summary>
 public sealed class CrossTests(TestPostgres postgres) : StoreTest(postgres)
 {
+    private readonly TestPostgres postgres = postgres;
+
     private PostgresEventStore Ours => new(Postgres.Database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
 
     private MartenEventStore Marten => new(Postgres.Database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
@@ -31,6 +33,42 @@ public sealed class CrossTests(TestPostgres postgres) : StoreTest(postgres)
         Assert.Equal(10L, await ScalarAsync("select total from tally_total"));
         Assert.IsType<CommitOutcome.Conflict>(await Ours.CommitAsync(Write().Append(id, Tally.Category, 4, [new TallyAdded(9)]), Token));
         Assert.IsType<CommitOutcome.Conflict>(await marten.CommitAsync(Write().Append(id, Tally.Category, 4, [new TallyAdded(9)]), Token));
+    }
+
+    [Fact]
+    public async Task Of_racing_writers_of_both_kinds_exactly_one_wins_each_version()
+    {
+        var id = await OpenTallyAsync("both");
+        await using var marten = Marten;
+        IEventStore[] stores = [Ours, marten];
+
+        for (var version = 1; version <= 20; version++)
+        {
+            var expected = version;
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+                stores[i % 2].CommitAsync(Write().Append(id, Tally.Category, expected, [new TallyAdded(1)]), Token))));
+
+            Assert.Single(outcomes, o => o is CommitOutcome.Done);
+            Assert.Equal(7, outcomes.Count(o => o.Equals(new CommitOutcome.Conflict(id))));
+        }
+
+        Assert.Equal(21, (await marten.ReadStreamAsync(id, 0, 100, Token)).Count);
+    }
+
+    [Fact]
+    public async Task Nodes_that_start_on_a_new_database_at_once_all_prepare_it()
+    {
+        var fresh = await postgres.CreateDatabaseAsync();
+        await using var database = new PostgresDatabase(new PostgresStoreOptions { ConnectionString = fresh });
+        await new Migrator(database, PostgresHarness.Modules, TimeProvider.System).MigrateAsync(Token);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await using var marten = new MartenEventStore(database, TallyHouse.Registry, [new TallyTotals()], TimeProvider.System);
+            await marten.PrepareAsync(Token);
+            Assert.IsType<CommitOutcome.Done>(await marten.CommitAsync(Write().Append(Guid.CreateVersion7(), Tally.Category, 0, [new TallyOpened(Guid.NewGuid().ToString())]), Token));
+        })));
+        await postgres.DropDatabaseAsync(fresh);
     }
 
     [Fact]

@@ -113,6 +113,6 @@ public sealed class LayoutTests(TestPostgres postgres) : StoreTest(postgres)
 #else
         Assert.Empty(others);
 #endif
-        Assert.Equal(2L, await ScalarAsync("select count(*) from pg_proc where pronamespace = 'market'::regnamespace and proname like 'store\\_%'"));
+        Assert.Equal(3L, await ScalarAsync("select count(*) from pg_proc where pronamespace = 'market'::regnamespace and proname like 'store\\_%'"));
     }
 }

@@ -6,6 +6,7 @@ namespace ClimateFinance.Store.Tests;
 
 public sealed class MigratorTests(TestPostgres postgres) : IAsyncLifetime
 {
+    private static readonly string[] Own = [.. MigrationModule.Store.Migrations.Select(m => m.Name)];
     private static readonly Migration First = new(1, "0001_lamp", "create table lamp (id integer primary key)");
     private static readonly Migration Second = new(2, "0002_shade", "create table shade (id integer primary key references lamp (id))");
 
@@ -32,10 +33,10 @@ public sealed class MigratorTests(TestPostgres postgres) : IAsyncLifetime
     {
         MigrationModule[] modules = [MigrationModule.Store, new("lamps", [Second, First])];
 
-        Assert.Equal(["0001_event_store", "0002_rebuilds", "0001_lamp", "0002_shade"], await Migrator(modules).MigrateAsync(Token));
+        Assert.Equal([.. Own, "0001_lamp", "0002_shade"], await Migrator(modules).MigrateAsync(Token));
         Assert.Empty(await Migrator(modules).MigrateAsync(Token));
         Assert.Equal(true, await ScalarAsync("select to_regclass('elsewhere.shade') is not null and to_regclass('elsewhere.mt_events') is not null"));
-        Assert.Equal(4L, await ScalarAsync("select count(*) from elsewhere.schema_migration"));
+        Assert.Equal(Own.Length + 2L, await ScalarAsync("select count(*) from elsewhere.schema_migration"));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class MigratorTests(TestPostgres postgres) : IAsyncLifetime
 
         var applied = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Migrator(modules).MigrateAsync(Token)));
 
-        Assert.Equal(["0001_event_store", "0002_rebuilds", "0001_lamp", "0002_shade"], Assert.Single(applied, a => a.Count > 0));
+        Assert.Equal([.. Own, "0001_lamp", "0002_shade"], Assert.Single(applied, a => a.Count > 0));
     }
 
     [Fact]
