@@ -4,7 +4,7 @@ namespace ClimateFinance.Benchmarks;
 /// Several operations measured in turn, round after round, so that what else the machine does meets all of them alike. The first is the
 /// yardstick; ratios are taken within each round, and of all rounds the median is told with the least and the most.
 /// </summary>
-internal sealed class SideBySide(CpuMeter cpu, int rounds, double seconds)
+internal sealed class SideBySide(CpuMeter cpu, int rounds, double seconds, Func<Task>? warmedUp = null)
 {
     public Task RunAsync(int clients, params (string Name, Func<Func<Task>> Client)[] operations) => RunAsync(clients, [], operations);
 
@@ -17,6 +17,7 @@ internal sealed class SideBySide(CpuMeter cpu, int rounds, double seconds)
         Console.WriteLine(
             $"{$"{clients} client{(clients == 1 ? "" : "s")}, median of {rounds}",-44}{"a second",10}{"p50 ms",9}{"p99 ms",9}{"client µs",11}{"server µs",11}   of the first, least to most");
         foreach (var (_, client) in operations) await Clients.RunAsync(clients, Math.Min(1.5, seconds), client, cpu);
+        if (warmedUp is not null) await warmedUp();
 
         var rates = operations.Select(_ => new List<Rate>()).ToArray();
         var theirs = others.Select(_ => new List<Rate>()).ToArray();
