@@ -15,8 +15,8 @@ internal static class MartenFailure
         EventStreamUnexpectedMaxEventIdException { Id: Guid stream } => new CommitOutcome.Conflict(stream),
         ExistingStreamIdCollisionException { Id: Guid stream } => new CommitOutcome.Conflict(stream),
 
-        // Where details are redacted, as they are, the first of these does not know.
-        EventStreamUnexpectedMaxEventIdException or ExistingStreamIdCollisionException => new CommitOutcome.Conflict(commit.Appends.First(a => a.Events.Count > 0).Stream),
+        // Where Npgsql redacts details, as it does here, the exception knows no stream. Streams are locked before, so none should come; if one does, it is a conflict.
+        EventStreamUnexpectedMaxEventIdException => new CommitOutcome.Conflict(commit.Appends.First(a => a.Events.Count > 0).Stream),
         PostgresException server => CommitFailure.OutcomeOf(server, commit),
         _ => null,
     };

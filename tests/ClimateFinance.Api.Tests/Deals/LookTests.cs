@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using ClimateFinance.Api.Tests.Support;
 using ClimateFinance.Domain.Shared;
+using ClimateFinance.Store;
 using ClimateFinance.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace ClimateFinance.Api.Tests.Deals;
@@ -77,6 +80,34 @@ public sealed class LookTests(TestPostgres postgres) : IAsyncLifetime
         (await deal.Enterprise.GetAsync($"{deal.Path}/offers/1/schedule")).Expect(200);
         await app.RestartAsync();
         Assert.Contains((await app.AsBureau().GetAsync($"{deal.Path}/looks")).Expect(200).Json["items"]!.AsArray(), l => l!["what"]!.GetValue<string>() == "schedule");
+    }
+
+    [Fact]
+    public async Task What_the_database_refuses_for_whatever_reason_is_tried_again_and_the_host_goes_on()
+    {
+        await app.ExecuteAsync(
+            """
+            create sequence market.refused_looks;
+            create function market.refuse_look() returns trigger language plpgsql as
+                $$ begin perform nextval('market.refused_looks'); raise exception 'Not now.'; end $$;
+            create trigger refuse_look before insert on market.deal_look for each row execute function market.refuse_look();
+            """);
+        (await deal.Enterprise.GetAsync($"{deal.Path}/offers/1/schedule")).Expect(200);
+
+        // Twice: a host that goes down over the first does not come to the second.
+        var life = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        while (await RefusedAsync() < 2)
+        {
+            Assert.False(life.ApplicationStopping.IsCancellationRequested);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await app.ExecuteAsync("drop trigger refuse_look on market.deal_look");
+        Assert.Contains(await LooksAsync(app.AsBureau()), l => l["what"]!.GetValue<string>() == "schedule");
+
+        async Task<long> RefusedAsync() =>
+            (await app.Services.GetRequiredService<IEventStore>().QueryAsync(
+                new Sql("select last_value from refused_looks"), row => row.GetInt64(0), TestContext.Current.CancellationToken))[0];
     }
 
     private async Task<IReadOnlyList<JsonNode>> LooksAsync(MarketClient reader, string filter = "") =>
