@@ -62,10 +62,11 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
     public async Task<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellation)
     {
         var follow = commits.Follow(commit);
+        CommitOutcome done;
         try
         {
-            await pipelines.Races.ExecuteAsync(
-                static async (state, token) => await state.Store.WriteAsync(state.Commit, state.Follow, token),
+            done = await pipelines.Races.RunAsync(
+                static (state, token) => state.Store.WriteAsync(state.Commit, state.Follow, token),
                 (Store: this, Commit: commit, Follow: follow),
                 cancellation);
         }
@@ -75,7 +76,7 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
         }
 
         if (commit.Appends.Count > 0) Committed.Raise();
-        return CommitOutcome.Finished;
+        return done;
     }
 
     /// <inheritdoc/>
@@ -97,12 +98,13 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
     public ValueTask DisposeAsync() => marten.DisposeAsync();
 
     /// <summary>One attempt. What was sent is left to itself when its caller loses patience: see <see cref="SendAsync"/>.</summary>
-    private async ValueTask WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
+    private async ValueTask<CommitOutcome> WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
     {
         var connection = await OpenAsync("commit", cancellation);
         try
         {
             await SendAsync(connection, commit, follow).WaitAsync(database.Options.CommandTimeout, cancellation);
+            return CommitOutcome.Finished;
         }
         catch (TimeoutException e)
         {
@@ -240,7 +242,7 @@ public sealed class MartenEventStore : IEventStore, IAsyncDisposable
     {
         try
         {
-            return await pipelines.Faults.ExecuteAsync(static (source, token) => source.OpenConnectionAsync(token), database.Source, cancellation);
+            return await pipelines.Faults.RunAsync(static (source, token) => source.OpenConnectionAsync(token), database.Source, cancellation);
         }
         catch (NpgsqlException e) when (StorePipelines.IsConnectionFault(e))
         {

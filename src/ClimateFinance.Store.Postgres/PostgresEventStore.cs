@@ -52,10 +52,11 @@ public sealed class PostgresEventStore : IEventStore
     public async Task<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellation)
     {
         var follow = commits.Follow(commit);
+        CommitOutcome done;
         try
         {
-            await pipelines.Races.ExecuteAsync(
-                static async (state, token) => await state.Store.WriteAsync(state.Commit, state.Follow, token),
+            done = await pipelines.Races.RunAsync(
+                static (state, token) => state.Store.WriteAsync(state.Commit, state.Follow, token),
                 (Store: this, Commit: commit, Follow: follow),
                 cancellation);
         }
@@ -65,7 +66,7 @@ public sealed class PostgresEventStore : IEventStore
         }
 
         if (commit.Appends.Count > 0) Committed.Raise();
-        return CommitOutcome.Finished;
+        return done;
     }
 
     /// <inheritdoc/>
@@ -125,13 +126,14 @@ public sealed class PostgresEventStore : IEventStore
     }
 
     /// <summary>One attempt. Opening the connection may be tried again; what was sent may not: nobody knows whether it was committed.</summary>
-    private async ValueTask WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
+    private async ValueTask<CommitOutcome> WriteAsync(Commit commit, IReadOnlyList<Sql> follow, CancellationToken cancellation)
     {
         var connection = await OpenAsync("commit", cancellation);
         try
         {
             // Whoever loses patience leaves the sending behind, which ends by itself and then frees its connection.
             await SendAsync(connection, commit, follow).WaitAsync(database.Options.CommandTimeout, cancellation);
+            return CommitOutcome.Finished;
         }
         catch (TimeoutException e)
         {
@@ -179,7 +181,7 @@ public sealed class PostgresEventStore : IEventStore
     {
         try
         {
-            return await pipelines.Faults.ExecuteAsync(
+            return await pipelines.Faults.RunAsync(
                 static async (all, token) =>
                 {
                     await using var connection = await all.database.Source.OpenConnectionAsync(token);
@@ -198,7 +200,7 @@ public sealed class PostgresEventStore : IEventStore
     {
         try
         {
-            return await pipelines.Faults.ExecuteAsync(static (source, token) => source.OpenConnectionAsync(token), database.Source, cancellation);
+            return await pipelines.Faults.RunAsync(static (source, token) => source.OpenConnectionAsync(token), database.Source, cancellation);
         }
         catch (NpgsqlException e) when (StorePipelines.IsConnectionFault(e))
         {

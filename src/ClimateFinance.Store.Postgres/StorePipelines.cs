@@ -14,10 +14,10 @@ internal sealed class StorePipelines
     }
 
     /// <summary>For opening a connection and for reads: a connection fault is tried again.</summary>
-    public ResiliencePipeline Faults { get; }
+    public StoreRetry Faults { get; }
 
     /// <summary>For commits: the server rolled everything back and says that another attempt may pass.</summary>
-    public ResiliencePipeline Races { get; }
+    public StoreRetry Races { get; }
 
     /// <summary>
     /// The server cannot be reached, is about to end, is a standby by now, or has no connections, memory or disk left. None of that is about the
@@ -48,11 +48,11 @@ internal sealed class StorePipelines
     private static bool IsLostRace(Exception e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    private static ResiliencePipeline Pipeline(string name, int retries, TimeSpan firstPause, TimeProvider time, Func<Exception, bool> applies)
+    private static StoreRetry Pipeline(string name, int retries, TimeSpan firstPause, TimeProvider time, Func<Exception, bool> applies)
     {
-        if (retries == 0) return ResiliencePipeline.Empty;
+        if (retries == 0) return new StoreRetry(ResiliencePipeline.Empty, applies);
         var builder = new ResiliencePipelineBuilder { Name = name, TimeProvider = time };
-        return builder
+        builder
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = retries,
@@ -61,7 +61,7 @@ internal sealed class StorePipelines
                 MaxDelay = TimeSpan.FromSeconds(2),
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && applies(e)),
-            })
-            .Build();
+            });
+        return new StoreRetry(builder.Build(), applies);
     }
 }

@@ -78,7 +78,17 @@ public abstract class StreamPart(Guid? id, Sql? via) : LoadPart
         Fold(happened);
     }
 
+    /// <summary>Takes a state as it is remembered instead; false when it is none of this kind of stream.</summary>
+    public bool TryRecall(object state, long version)
+    {
+        if (!TryTake(state)) return false;
+        Version = version;
+        return true;
+    }
+
     protected abstract void Fold(IEvent happened);
+
+    protected abstract bool TryTake(object remembered);
 }
 
 /// <summary>A stream folded into its state.</summary>
@@ -96,6 +106,13 @@ public sealed class StreamSlot<TState>(Guid? id, Sql? via) : StreamPart(id, via)
     }
 
     protected override void Fold(IEvent happened) => State = TState.Evolve(State, (IEvent<TState>)happened);
+
+    protected override bool TryTake(object remembered)
+    {
+        if (remembered is not TState state) return false;
+        State = state;
+        return true;
+    }
 }
 
 /// <summary>A query to run; the adapter hands each row to <see cref="Take"/>.</summary>

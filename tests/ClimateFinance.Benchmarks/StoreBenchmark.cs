@@ -24,9 +24,10 @@ internal static class StoreBenchmark
         var events = long.Parse(Option(args, "--events") ?? "1000000", CultureInfo.InvariantCulture);
         var seconds = double.Parse(Option(args, "--seconds") ?? "2", CultureInfo.InvariantCulture);
         var rounds = int.Parse(Option(args, "--rounds") ?? "5", CultureInfo.InvariantCulture);
+        int[] only = [.. (Option(args, "--only") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(place => int.Parse(place, CultureInfo.InvariantCulture))];
         if (connection is not null)
         {
-            await MeasureAsync(connection, rounds, seconds, events);
+            await MeasureAsync(connection, rounds, seconds, events, only);
             return 0;
         }
 
@@ -35,7 +36,7 @@ internal static class StoreBenchmark
         {
             var options = new EmbeddedPostgresOptions { DataFolder = folder, AllowInstall = false };
             await using var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-            await MeasureAsync(server.ConnectionString, rounds, seconds, events);
+            await MeasureAsync(server.ConnectionString, rounds, seconds, events, only);
         }
         finally
         {
@@ -45,7 +46,7 @@ internal static class StoreBenchmark
         return 0;
     }
 
-    private static async Task MeasureAsync(string connectionString, int rounds, double seconds, long events)
+    private static async Task MeasureAsync(string connectionString, int rounds, double seconds, long events, int[] only)
     {
         await using var database = new PostgresDatabase(new PostgresStoreOptions { ConnectionString = connectionString, Schema = "benchmark" });
         await using (var clean = database.Source.CreateCommand("drop schema if exists benchmark cascade")) await clean.ExecuteNonQueryAsync();
@@ -65,17 +66,24 @@ internal static class StoreBenchmark
             ("raw Npgsql, one insert a transaction", () => InsertAsync(database.Source)),
             ("load alone", () => LoadAsync(store)),
             ("append alone, new stream, 1 event", () => StartAsync(store)),
-            ("load, decide, append, project, answer", () => CommandAsync(store)),
+            ("load, decide, append, project, answer", CommandOf(store)),
+            ("the same, every load from the database", CommandOf(store, forgetful: true)),
             ($"bulk import, commits of {EventsACommit} events", () => ImportAsync(store)),
             ("read a row by its id", () => RowAsync(store)),
             ($"read a page of {RowsAPage} rows", () => PageAsync(store)),
 #if MARTEN
             ("Marten: fetch, append, inline snapshot", snapshots.Client),
             ("the same on prepared connections", prepared.Client),
-            ("our command through Marten's adapter", () => CommandAsync(marten)),
+            ("our command through Marten's adapter", CommandOf(marten)),
 #endif
         ];
         var pgbench = PgBench.Insert(connectionString);
+        if (only.Length > 0)
+        {
+            await bench.RunAsync(Clients.Many, [.. only.Select(place => operations[place])]);
+            return;
+        }
+
         await bench.RunAsync(1, pgbench, operations);
         await bench.RunAsync(Clients.Many, pgbench, operations);
         await HistoryBenchmark.RunAsync(database, events);
@@ -121,23 +129,37 @@ internal static class StoreBenchmark
         };
     }
 
-    /// <summary>A client works a stream until it has ten events, then the next: loads are of the length that a deal's stream has.</summary>
-    private static Func<Task> CommandAsync(IEventStore store)
+    /// <summary>
+    /// As a command of the host goes (<c>CommandRun</c>): one that starts a stream has nothing of it to load, and what was written to it a moment ago is
+    /// remembered; the commit says whether that still holds. A client works a stream until it has ten events, then the next: loads are of the length that a
+    /// deal's stream has.
+    /// </summary>
+    /// <param name="store">Where.</param>
+    /// <param name="forgetful">Whether each command asks the database first, as one does whose last writer was another node, or nobody for a minute.</param>
+    private static Func<Func<Task>> CommandOf(IEventStore store, bool forgetful = false)
     {
-        var id = Guid.CreateVersion7();
-        return async () =>
+        var memory = new StreamMemory(TimeProvider.System);
+        return () =>
         {
-            var load = new Load();
-            var slot = load.Stream<Meter>(id);
-            var key = Guid.CreateVersion7().ToString();
-            var answer = load.Answer("benchmark", key);
-            await store.LoadAsync(load, default);
-            if (answer.First is not null) throw new InvalidOperationException("A fresh key has an answer.");
+            var (id, made) = (Guid.CreateVersion7(), 0);
+            return async () =>
+            {
+                var load = new Load();
+                var slot = made > 0 || forgetful ? load.Stream<Meter>(id) : null;
+                var key = Guid.CreateVersion7().ToString();
+                var answer = load.Answer("benchmark", key);
+                if (forgetful || !memory.TryFill(load)) await store.LoadAsync(load, default);
+                if (answer.First is not null) throw new InvalidOperationException("A fresh key has an answer.");
+                if (slot is not null && slot.Version != made) throw new InvalidOperationException("The stream has another version.");
 
-            var commit = StoreBenchmarkHouse.Write().Append(id, Meter.Category, slot.Version, [slot.State.Next()]);
-            commit.Answer = new Answer("benchmark", key, new byte[32], 200, "\"1\"", null, "{}"u8.ToArray(), commit.At);
-            Demand(await store.CommitAsync(commit, default));
-            if (slot.Version + 1 == EventsAStream) id = Guid.CreateVersion7();
+                var state = slot?.State ?? Meter.Initial;
+                var next = state.Next();
+                var commit = StoreBenchmarkHouse.Write().Append(id, Meter.Category, made, [next]);
+                commit.Answer = new Answer("benchmark", key, new byte[32], 200, "\"1\"", null, "{}"u8.ToArray(), commit.At);
+                Demand(await store.CommitAsync(commit, default));
+                memory.Keep(id, Meter.Evolve(state, next), ++made);
+                if (made == EventsAStream) (id, made) = (Guid.CreateVersion7(), 0);
+            };
         };
     }
 

@@ -80,6 +80,7 @@ internal static class MarketServices
         services.AddSingleton<GetStatistics.StatisticsShelf>();
         services.AddSingleton(DocumentLimits.Of(configuration));
         services.AddSingleton<DocumentIntake>();
+        services.AddSingleton(provider => new StreamMemory(provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<CommandRun>();
         services.AddScoped<QueryCaller>();
         services.AddScoped<Looks>();

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace ClimateFinance.Api.Tests.Http;
 
-/// <summary>What a request costs in trips to the database, counted on the wire: one to load and one to commit, however much the command touches.</summary>
+/// <summary>
+/// What a request costs in trips to the database, counted on the wire: one to load and one to commit, however much the command touches; and only the latter
+/// where the host wrote the stream itself a moment ago and the decision needs nothing else.
+/// </summary>
 public sealed class RoundTripTests(RoundTripTests.CountedDeal deal) : IClassFixture<RoundTripTests.CountedDeal>
 {
 #if MARTEN
@@ -14,11 +17,27 @@ public sealed class RoundTripTests(RoundTripTests.CountedDeal deal) : IClassFixt
     private const int Offer = 2;
 #endif
 
+    /// <summary>Nothing to load.</summary>
+    private const int Note = Offer - 1;
+
     [Fact]
     public async Task An_offer_costs_two_round_trips_quota_guard_read_models_and_idempotency_included()
     {
         Assert.Equal(Offer, await deal.CountAsync(() => deal.OfferAsync(Guid.CreateVersion7().ToString())));
         Assert.Equal(Offer, await deal.CountAsync(() => deal.OfferAsync(Guid.CreateVersion7().ToString())));
+    }
+
+    [Fact]
+    public async Task A_note_after_a_move_of_the_same_host_costs_one()
+    {
+        await deal.NoteAsync("a-note-before");
+        Assert.Equal(Note, await deal.CountAsync(() => deal.NoteAsync("a-note")));
+        var before = deal.Version;
+        Assert.Equal(Note, await deal.CountAsync(() => deal.NoteAsync("a-note-after")));
+
+        // What is remembered says no to the version of a repeat: then the database is asked, and it knows the key.
+        deal.Version = before;
+        Assert.Equal(1, await deal.CountAsync(() => deal.NoteAsync("a-note-after")));
     }
 
     [Fact]
@@ -67,6 +86,7 @@ public sealed class RoundTripTests(RoundTripTests.CountedDeal deal) : IClassFixt
                 await ReadAsync();
                 await OfferAsync(Guid.CreateVersion7().ToString());
                 await OfferTooMuchAsync();
+                await NoteAsync(Guid.CreateVersion7().ToString());
             }
         }
 
@@ -78,6 +98,8 @@ public sealed class RoundTripTests(RoundTripTests.CountedDeal deal) : IClassFixt
         }
 
         public async Task OfferAsync(string key) => Version = (await bank.PostAsync($"{deal.Path}/offers", deal.Offer(), Version, key)).Expect(200).ETag;
+
+        public async Task NoteAsync(string key) => Version = (await bank.PostAsync($"{deal.Path}/notes", new { words = "补充" }, Version, key)).Expect(200).ETag;
 
         public async Task OfferTooMuchAsync() =>
             (await bank.PostAsync($"{deal.Path}/offers", deal.Offer(lineCny: 600_000_000m), Version, "refused")).Expect(409);

@@ -56,6 +56,12 @@ internal sealed partial class DemoHost : IDisposable
         }
     }
 
+    /// <summary>What the host said so far; it may go on saying more meanwhile.</summary>
+    public string Said()
+    {
+        lock (said) return said.ToString();
+    }
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill(entireProcessTree: true);
@@ -80,12 +86,6 @@ internal sealed partial class DemoHost : IDisposable
             if (answer.StatusCode == HttpStatusCode.OK) return address;
             await Task.Delay(BetweenQuestions, limit.Token);
         }
-    }
-
-    /// <summary>What the host said so far; it may go on saying more meanwhile.</summary>
-    private string Said()
-    {
-        lock (said) return said.ToString();
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)

@@ -20,7 +20,7 @@ public sealed class ReadmeTourTests(TestPostgres postgres)
             var tour = TourScript.Of(readme, address);
             var (code, said) = await Bash.RunAsync(tour, Cancellation);
 
-            Assert.True(code == 0, said);
+            Assert.True(code == 0, $"{said}\nThe host said:\n{host.Said()}");
             Assert.True(tour.Calls >= 30, $"The tour has {tour.Calls} calls.");
             Assert.Equal(tour.Calls, tour.Remarks);
         }

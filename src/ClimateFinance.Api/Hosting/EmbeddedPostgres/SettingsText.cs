@@ -19,6 +19,9 @@ internal static class SettingsText
             ["max_connections"] = "120",
             ["shared_buffers"] = "128MB",
             ["jit"] = "off",
+
+            // What each process is just doing is to be had from pg_stat_activity; writing it into the list of processes as well costs a twentieth of a commit.
+            ["update_process_title"] = "off",
             ["fsync"] = OnOff(options.Durable),
             ["synchronous_commit"] = OnOff(options.Durable),
             ["full_page_writes"] = OnOff(options.Durable),

@@ -9,11 +9,13 @@ using ClimateFinance.Store;
 namespace ClimateFinance.Api.Http.Commands;
 
 /// <summary>
-/// One command's way through the house: load what it needs (one round trip), decide, write everything (one round trip), answer.
+/// One command's way through the house: load what it needs (one round trip, or none where <see cref="StreamMemory"/> has it), decide, write everything
+/// (one round trip), answer.
 /// Made per request. A use case first says what it needs (<see cref="Existing{TState}(Guid)"/>, <see cref="Also{TState}(Guid)"/>,
 /// <see cref="Rows{T}"/>), then calls one of the <c>RunAsync</c> methods.
 /// </summary>
-internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids, TimeProvider time, IHttpContextAccessor accessor)
+internal sealed class CommandRun(
+    IEventStore store, StreamMemory memory, Rulebook rules, IdSource ids, TimeProvider time, IHttpContextAccessor accessor)
 {
     /// <summary>How often a decision is taken anew because another writer was first. Each time it sees the newer facts.</summary>
     private const int MaxAttempts = 10;
@@ -101,7 +103,8 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
         var asked = key is null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            await store.LoadAsync(load, cancellation);
+            var recalled = attempt == 0 && memory.TryFill(load);
+            if (!recalled) await store.LoadAsync(load, cancellation);
             if (answered?.First is { } first)
             {
                 if (first.At > time.GetUtcNow() - Idempotency.Kept) return Idempotency.Replay(first, hash);
@@ -110,7 +113,11 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
 
             var work = new Work(new Circumstance(time.GetUtcNow(), Caller));
             decide(work);
-            if (RefusedBy(work) is { } refused) return refused;
+            var refused = RefusedBy(work);
+
+            // What is remembered may be overtaken. The commit holds it against the database only where it appends; and nobody is refused for it.
+            if (recalled && (refused is not null || !AppendsToAll(work))) continue;
+            if (refused is not null) return refused;
 
             var (status, location, version, body) = reply(work);
             var answer = new Reply(status, version is { } to ? ETags.Of(to) : null, location, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
@@ -129,18 +136,25 @@ internal sealed class CommandRun(IEventStore store, Rulebook rules, IdSource ids
 
             switch (outcome)
             {
-                case CommitOutcome.Done: return answer;
+                case CommitOutcome.Done:
+                    foreach (var append in work.Appends) memory.Keep(append.Stream, work.States[append.Stream], append.ExpectedVersion + append.Events.Count);
+                    return answer;
 
                 // The first time another writer may just have been faster: with what it wrote the decision can be another.
                 case CommitOutcome.Taken when attempt == 0: continue;
                 case CommitOutcome.Taken taken: return Problem.Of(TakenValues.Refusal(taken.Constraint));
-                case CommitOutcome.Conflict or CommitOutcome.AnsweredAlready or CommitOutcome.Guarded: continue;
+                case CommitOutcome.Conflict conflict:
+                    memory.Forget(conflict.Stream);
+                    continue;
+                case CommitOutcome.AnsweredAlready or CommitOutcome.Guarded: continue;
                 default: throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");
             }
         }
 
         return Problem.Of(StatusCodes.Status409Conflict, "command.too_much_contention", ("attempts", MaxAttempts));
     }
+
+    private bool AppendsToAll(Work work) => load.Parts.All(part => part is not StreamPart { Id: var id } || work.Appends.Any(append => append.Stream == id));
 
     /// <summary>An answer whose time is over gives its key free. Of two that do so at once one finds nothing to forget, and later the other's answer.</summary>
     private Task ForgetAsync(Answer expired, CancellationToken cancellation)

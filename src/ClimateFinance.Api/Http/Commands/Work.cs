@@ -10,6 +10,7 @@ namespace ClimateFinance.Api.Http.Commands;
 internal sealed class Work(Circumstance circumstance)
 {
     private readonly List<StreamAppend> appends = [];
+    private readonly Dictionary<Guid, object> states = [];
     private readonly List<Sql> also = [];
     private readonly List<Guard> guards = [];
 
@@ -18,6 +19,9 @@ internal sealed class Work(Circumstance circumstance)
     public Refusal? Refusal { get; private set; }
 
     public IReadOnlyList<StreamAppend> Appends => appends;
+
+    /// <summary>To what each stream comes that it appends to.</summary>
+    public IReadOnlyDictionary<Guid, object> States => states;
 
     public IReadOnlyList<Sql> AlsoWritten => also;
 
@@ -53,7 +57,9 @@ internal sealed class Work(Circumstance circumstance)
             events.AddRange(decision.Events);
         }
 
-        if (Refusal is null) appends.Add(new StreamAppend(id, TState.Category, 0, [.. events]));
+        if (Refusal is not null) return state;
+        appends.Add(new StreamAppend(id, TState.Category, 0, [.. events]));
+        states[id] = state;
         return state;
     }
 
@@ -78,6 +84,7 @@ internal sealed class Work(Circumstance circumstance)
     {
         appends.Add(new StreamAppend(id, TState.Category, version, [.. events]));
         foreach (var happened in events) state = TState.Evolve(state, happened);
+        states[id] = state;
         return state;
     }
 }
