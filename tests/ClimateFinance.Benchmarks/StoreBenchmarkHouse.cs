@@ -30,11 +30,11 @@ internal sealed class MeterTotals : Projection
 
     public override IReadOnlyList<string> Categories => [Meter.Category];
 
+    /// <summary>As those of the host: the first event of a stream makes the row, the others change it.</summary>
     public override void Project(RecordedEvent happened, ICollection<Sql> statements) => statements.Add(new Sql(
-        """
-        insert into meter_total (id, total, version, at) values ($1, $2, $3, $4)
-        on conflict (id) do update set total = meter_total.total + excluded.total, version = excluded.version, at = excluded.at
-        """,
+        happened.Version == 1
+            ? "insert into meter_total (id, total, version, at) values ($1, $2, $3, $4)"
+            : "update meter_total set total = total + $2, version = $3, at = $4 where id = $1",
         happened.Stream,
         ((MeterRead)happened.Data).Reading,
         happened.Version,
