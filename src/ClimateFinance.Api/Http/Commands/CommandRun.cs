@@ -103,7 +103,7 @@ internal sealed class CommandRun(
         var asked = key is null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var recalled = attempt == 0 && memory.TryFill(load);
+            var recalled = attempt == 0 && load.Parts.Count > 0 && memory.TryFill(load);
             if (!recalled) await store.LoadAsync(load, cancellation);
             if (answered?.First is { } first)
             {
