@@ -122,7 +122,7 @@ public class WholeMarketProperties
     public void Proposals_for_the_whole_market_are_those_for_each_need()
     {
         var proposed = 0;
-        EngineProperties.ForEverySeed(20, seed =>
+        EngineProperties.ForEverySeed(100, seed =>
         {
             var (market, context, needs, products) = ColumnsProperties.Market(seed, 40, 60);
             var snapshot = new LiveMarket(context.Basis, context.Policy, needs, products).Current;
@@ -136,7 +136,7 @@ public class WholeMarketProperties
             Assert.Equal(expected.Select(Told), ranking.Proposals(Wanted).Select(Told));
             proposed += expected.Count;
         });
-        Assert.True(proposed > 300, $"Only {proposed} were proposed.");
+        Assert.True(proposed > 800, $"Only {proposed} were proposed.");
 
         static (RankKey, Guid, Guid, int) Told(Match match) => (match.Key, match.Need.Need.Value, match.Product.Product.Value, match.Evaluation.Score);
     }
