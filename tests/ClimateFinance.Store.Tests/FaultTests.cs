@@ -42,6 +42,30 @@ public sealed class FaultTests(TestPostgres postgres) : StoreTest(postgres)
         Assert.IsType<CommitOutcome.Done>(await Store.CommitAsync(Write().Append(id, Tally.Category, 0, [new TallyOpened("x")]), Token));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public async Task A_commit_that_the_server_undid_for_a_lost_race_is_tried_again_five_times(int losses, bool stored)
+    {
+        // A sequence is not rolled back with what used it, and so counts the attempts.
+        await ScalarAsync(
+            """
+            create sequence attempt;
+            create function lose(times integer) returns integer language plpgsql as
+            $$ begin if nextval('attempt') <= times then raise exception 'lost' using errcode = 'serialization_failure'; end if; return 1; end $$;
+            """);
+        var id = Guid.CreateVersion7();
+        var commit = Write().Append(id, Tally.Category, 0, [new TallyOpened("x")]).With(new Sql("select lose($1)", losses));
+
+        if (stored) Assert.IsType<CommitOutcome.Done>(await Store.CommitAsync(commit, Token));
+        else Assert.Equal(PostgresErrorCodes.SerializationFailure, (await Assert.ThrowsAsync<PostgresException>(() => Store.CommitAsync(commit, Token))).SqlState);
+
+        Assert.Equal(stored ? 1 : 0, (await Store.ReadStreamAsync(id, 0, 2, Token)).Count);
+        Assert.Equal(Math.Min(losses, 5) + 1L, await ScalarAsync("select last_value from attempt"));
+    }
+
     [Fact]
     public async Task A_load_whose_connection_breaks_is_tried_again()
     {
